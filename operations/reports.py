@@ -1,0 +1,124 @@
+"""Read-only reports for ROPS, with one act: to try again what was given up."""
+
+import django_filters
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+
+from operations import outbox
+from operations.models import AuditEntry, MailMessage, MailState, OutboxEntry, OutboxState
+
+
+class RetryColumn(Column):
+    """A button that gives a dead entry new tries."""
+
+    cell_template_name = "operations/admin/retry_cell.html"
+
+
+class OutboxFilters(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=OutboxState.choices)
+
+    class Meta:
+        model = OutboxEntry
+        fields = ["state"]
+
+
+class MailFilters(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=MailState.choices)
+
+    class Meta:
+        model = MailMessage
+        fields = ["state"]
+
+
+class AuditFilters(WagtailFilterSet):
+    action = django_filters.CharFilter(label=gettext_lazy("Action"), lookup_expr="startswith")
+
+    class Meta:
+        model = AuditEntry
+        fields = ["action", "object_type", "object_id", "actor_id"]
+
+
+class MachineRoomReport(ReportView):
+    """A table in the admin. Who may see it is said in routes.py and kept by the middleware."""
+
+    any_permission_required = None
+    is_searchable = False
+
+    def get_queryset(self) -> QuerySet:
+        return self.model.objects.order_by("-pk")
+
+
+class OutboxReport(MachineRoomReport):
+    model = OutboxEntry
+    page_title = gettext_lazy("Outbox")
+    header_icon = "tasks"
+    filterset_class = OutboxFilters
+    index_url_name = "operations_admin:outbox"
+    index_results_url_name = "operations_admin:outbox-results"
+    list_export = ["topic", "ref", "state", "attempts", "available_at", "error"]
+    columns = [
+        Column("topic", label=gettext_lazy("Topic")),
+        Column("ref", label=gettext_lazy("Reference")),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        Column("attempts", label=gettext_lazy("Attempts")),
+        DateColumn("available_at", label=gettext_lazy("Due")),
+        Column("error", label=gettext_lazy("Last error")),
+        RetryColumn("retry", label=gettext_lazy("What you can do"), accessor="pk"),
+    ]
+
+
+class MailReport(MachineRoomReport):
+    model = MailMessage
+    page_title = gettext_lazy("Letters sent")
+    header_icon = "mail"
+    filterset_class = MailFilters
+    index_url_name = "operations_admin:mail-log"
+    index_results_url_name = "operations_admin:mail-log-results"
+    list_export = ["kind", "masked_to", "state", "created_at", "sent_at", "error"]
+    columns = [
+        Column("kind", label=gettext_lazy("Kind")),
+        Column("masked_to", label=gettext_lazy("To")),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        DateColumn("created_at", label=gettext_lazy("Created")),
+        DateColumn("sent_at", label=gettext_lazy("Sent")),
+        Column("error", label=gettext_lazy("Last error")),
+    ]
+
+
+class AuditReport(MachineRoomReport):
+    model = AuditEntry
+    page_title = gettext_lazy("Audit log")
+    header_icon = "history"
+    filterset_class = AuditFilters
+    index_url_name = "operations_admin:audit-log"
+    index_results_url_name = "operations_admin:audit-log-results"
+    list_export = ["at", "actor_id", "action", "object_type", "object_id", "ids", "request_id"]
+    columns = [
+        DateColumn("at", label=gettext_lazy("When")),
+        Column("actor_id", label=gettext_lazy("Person")),
+        Column("action", label=gettext_lazy("Action")),
+        Column("object_type", label=gettext_lazy("Object type")),
+        Column("object_id", label=gettext_lazy("Object")),
+        Column("ids", label=gettext_lazy("Details")),
+    ]
+
+
+@require_POST
+def retry_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try a dead entry again."""
+    entry = get_object_or_404(OutboxEntry, pk=pk)
+    try:
+        outbox.retry(entry, by=request.user)
+    except outbox.NotDeadError:
+        messages.error(request, _("This entry is not waiting for a decision any more."))
+    else:
+        messages.success(request, _("The entry will be tried again."))
+    return redirect("operations_admin:outbox")
