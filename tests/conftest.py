@@ -1,0 +1,136 @@
+"""What every test can rely on: a portal with its root page and site, no network, a browser and axe."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_socket import disable_socket, socket_allow_hosts
+
+# Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+#: Without these Chromium looks for its maker's servers at every start.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_runtest_setup() -> None:
+    """Let tests talk to this machine only."""
+    disable_socket(allow_unix_socket=True)
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep uploaded files of each test process apart, and out of the tree."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: PT004
+    """Give the test database what migrations would have put there."""
+    with django_db_blocker.unblock():
+        lay_foundation()
+
+
+@pytest.fixture(autouse=True)
+def _foundation(request: pytest.FixtureRequest) -> None:
+    """Lay the foundation again for a test that commits: the one before it emptied the database."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits:
+        request.getfixturevalue("transactional_db")
+        lay_foundation()
+
+
+def lay_foundation() -> None:
+    """Make what the portal always has: languages, the root of all pages, both Site rows, groups. Idempotent."""
+    from config.foundation import ensure_foundation
+
+    ensure_foundation()
+
+
+# --- The browser ---
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {
+        **browser_context_args,
+        "locale": "pl-PL",
+        "timezone_id": "Europe/Warsaw",
+        "viewport": {"width": 1280, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def page(page, live_server):  # noqa: ANN201
+    """A browser page that fails the test for a request off this machine, a script error or a CSP violation."""
+    faults: list[str] = []
+
+    def watch(request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:", "about:")):
+            faults.append(f"request to {request.url}")
+
+    def listen(message) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    page.on("request", watch)
+    page.on("console", listen)
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.set_default_timeout(15_000)
+
+    yield page
+
+    assert faults == []
+
+
+@pytest.fixture
+def phone(browser, browser_context_args, live_server):  # noqa: ANN201
+    """A page of a phone, 390 pixels wide, in a session of its own."""
+    context = browser.new_context(
+        **{**browser_context_args, "viewport": {"width": 390, "height": 844}, "has_touch": True}, base_url=live_server.url
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def axe():  # noqa: ANN201
+    """A check that a page has no accessibility violation: `axe(page)`; `axe(page, ignore=["rule-id"])`."""
+
+    def check(page, *, ignore: tuple[str, ...] | list[str] = ()) -> None:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate(
+            "([tags, off]) => axe.run(document, {runOnly: tags, rules: Object.fromEntries(off.map(id => [id, {enabled: false}]))})",
+            [WCAG, list(ignore)],
+        )
+        told = [
+            f"{violation['id']}: {violation['help']} at "
+            + "; ".join(str(node["target"]) + " " + node["html"][:160] for node in violation["nodes"][:5])
+            for violation in result["violations"]
+        ]
+        assert told == [], f"{page.url}\n" + "\n".join(told)
+
+    return check
+
+
