@@ -1,0 +1,168 @@
+"""`make bench`: median and 95th percentile of the main pages, over HTTP, on both databases.
+
+Measured on the demo data and again with generated offers beside it (`--offers 20000`); one client, two sync workers.
+`--databases sqlite`, `--rounds 40`, `--orders 10`. The numbers depend on the machine: compare runs, not machines.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Python %d.%d is too old: the portal needs Python 3.11 or newer." % sys.version_info[:2])
+
+import argparse
+import os
+import re
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import postgresql
+from bench_buyer import Buyer
+from machine import PYTHON, ROOT, VENV, Steps, check_machine, ensure_environment, environment, free_port, refuse
+
+READY_WITHIN = 60
+
+
+def manage(*arguments: str, **extra: str) -> None:
+    done = subprocess.run(
+        [str(PYTHON), *arguments], cwd=ROOT, env=environment(**extra), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        refuse(f"`{' '.join(arguments)}` failed:\n{done.stdout[-1000:]}{done.stderr[-3000:]}")
+
+
+@contextmanager
+def server(**extra: str) -> Iterator[str]:
+    """Run the portal on a free port and give its address."""
+    port = free_port()
+    command = [
+        *(str(VENV / "bin" / "gunicorn"), "config.wsgi", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", "2", "--worker-class", "sync", "--log-level", "error"),
+    ]
+    with (Path(extra["MEDIA_ROOT"]) / "server.log").open("a") as log:
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=environment(**extra), stdout=log, stderr=log, process_group=0
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + READY_WITHIN
+        while True:
+            try:
+                urllib.request.urlopen(f"{address}/zdrowie/gotowe/", timeout=10).close()
+                break
+            except OSError:
+                if child.poll() is not None or time.monotonic() > deadline:
+                    refuse("The portal did not start.")
+                time.sleep(0.2)
+        yield address
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait(20)
+
+
+def milliseconds(call) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+def measure(address: str, *, rounds: int, orders: int) -> dict[str, list[float]]:
+    """Walk the portal as a visitor and as a buyer, and keep the time of each answer in milliseconds."""
+    visitor = Buyer(address)
+    home = visitor.get("/sklep/")
+    category = first(r'href="(/sklep/k/[^"?]+/)"', home, "/sklep/")
+    offers = sorted(set(re.findall(r'href="(/sklep/o/[^"?#]+/)"', home + visitor.get(category))))
+    if not offers:
+        refuse("The shop shows no offers.")
+    pages = {"home": "/", "shop": "/sklep/", "category": category, "offer": offers[0], "search": "/szukaj/?q=mi%C3%B3d"}
+    times: dict[str, list[float]] = {}
+    for name, path in pages.items():
+        for _ in range(3):
+            visitor.get(path)
+        times[name] = [milliseconds(lambda path=path: Buyer(address).get(path)) for _ in range(rounds)]
+
+    buyable = [path for path in offers if Buyer(address).can_buy(path)][:10]
+    if not buyable:
+        refuse("None of the offers on the first page can be put in a basket.")
+    times["add to basket"], times["place order"] = [], []
+    for number in range(max(rounds // 2, orders)):
+        buyer = Buyer(address)
+        form = buyer.basket_form(buyable[number % len(buyable)])
+        times["add to basket"].append(milliseconds(lambda buyer=buyer, form=form: buyer.send(form)))
+        if number < orders and (place := buyer.walk_to_the_button()):
+            times["place order"].append(milliseconds(lambda buyer=buyer, place=place: buyer.send(place)))
+            if "/zamowienie/" not in buyer.path:
+                refuse(f"The order was not placed: the buyer was sent to {buyer.path}.")
+    return times
+
+
+def first(pattern: str, text: str, otherwise: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else otherwise
+
+
+def show(title: str, times: dict[str, list[float]]) -> None:
+    print(f"\n{title}\n{'':16}{'median':>9}{'p95':>9}{'n':>6}   (ms)")
+    for name, values in times.items():
+        if values:
+            p95 = sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+            print(f"{name:16}{statistics.median(values):9.1f}{p95:9.1f}{len(values):6}", flush=True)
+        else:
+            print(f"{name:16}{'none':>9}", flush=True)
+
+
+def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, folder: Path) -> None:
+    extra = {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "MEDIA_ROOT": str(folder),
+        "OPES_LIMITS_OFF": "1",
+    }
+    steps.say(f"{name}: making the database")
+    manage("manage.py", "setup", OPES_SETUP_FAST="1", **extra)
+    manage("manage.py", "load_demo", OPES_SETUP_FAST="1", **extra)
+    with server(**extra) as address:
+        show(f"{name}, demo data", measure(address, rounds=options.rounds, orders=options.orders))
+    if options.offers:
+        steps.say(f"{name}: generating {options.offers} offers")
+        manage("scripts/bench_offers.py", str(options.offers), OPES_SETUP_FAST="1", **extra)
+        with server(**extra) as address:
+            title = f"{name}, {options.offers} generated offers"
+            show(title, measure(address, rounds=options.rounds, orders=options.orders))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…")
+    parser.add_argument("--offers", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--orders", type=int, default=10)
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    options = parser.parse_args()
+    steps = Steps()
+    check_machine(megabytes=1000)
+    ensure_environment(steps, lock="run")
+    os.environ.pop("DATABASE_URL", None)
+    with tempfile.TemporaryDirectory(prefix="opes-bench-") as name:
+        folder = Path(name)
+        if "sqlite" in options.databases:
+            bench("SQLite", f"sqlite:///{folder / 'bench.sqlite3'}", options, steps, folder)
+        if "postgresql" in options.databases:
+            if postgresql.programs() is None:
+                refuse("PostgreSQL is not installed; `make test` installs it, or use ARGS='--databases sqlite'.")
+            with postgresql.cluster() as address:
+                subprocess.run(
+                    [str(PYTHON), "-c", "import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True)"
+                     ".execute('CREATE DATABASE bench')", f"{address}/postgres"], check=True,
+                )  # fmt: skip
+                bench("PostgreSQL", f"{address}/bench", options, steps, folder)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,96 @@
+"""From an empty database to a portal, as a newcomer and a server do it: with real migrations, in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(settings.BASE_DIR)
+COUNT = """
+import django, json; django.setup()
+from django.apps import apps
+print(json.dumps({model._meta.label: model._default_manager.count() for model in apps.get_models()
+                  if model._meta.managed and not model._meta.proxy}))
+"""
+#: rows that come and go with every run
+PASSING = ("operations.", "wagtailsearch.", "sessions.", "wagtailcore.ReferenceIndex", "django_tasks")
+
+
+@pytest.fixture
+def empty_database(tmp_path):
+    """The address of a database with nothing in it, of the same kind as the suite's own."""
+    own = connection.settings_dict
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    name = f"empty_{os.getpid()}"
+    where = {"host": own["HOST"], "port": own["PORT"], "user": own["USER"], "password": own["PASSWORD"] or None}
+    with psycopg.connect(dbname="postgres", autocommit=True, **where) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"postgres://{own['USER']}@{own['HOST']}:{own['PORT']}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run(*arguments: str, database: str, media: Path) -> str:
+    """Run Python in the portal's folder against a database; its output is the answer."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "OPES_SETUP_FAST": "1",
+        "MEDIA_ROOT": str(media),
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def test_set_up_and_demo_data_twice_leave_the_same_portal(empty_database, tmp_path):
+    def everything() -> None:
+        run("manage.py", "setup", database=empty_database, media=tmp_path)
+        run("manage.py", "load_demo", database=empty_database, media=tmp_path)
+
+    def rows() -> dict[str, int]:
+        counts = json.loads(run("-c", COUNT, database=empty_database, media=tmp_path).splitlines()[-1])
+        return {label: count for label, count in counts.items() if not label.startswith(PASSING)}
+
+    everything()
+    first = rows()
+    everything()
+
+    assert rows() == first
+    assert first["wagtailcore.Site"] == 1
+    assert first["catalogue.Product"] >= 160
+    assert "No changes detected" in run(
+        "manage.py", "makemigrations", "--check", "--dry-run", database=empty_database, media=tmp_path
+    )
+
+
+def test_demo_data_is_refused_in_production():
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "opes.example",
+        "PORTAL_URL": "https://opes.example",
+        "DATABASE_URL": "sqlite:////nonexistent/never.sqlite3",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "MEDIA_ROOT": "/nonexistent",
+        "EMAIL_HOST": "127.0.0.1",
+    }
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "load_demo", "--skip-checks"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    assert "production" in done.stderr.lower() or "produkc" in done.stderr.lower(), done.stderr[-1500:]

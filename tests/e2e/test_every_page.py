@@ -1,0 +1,30 @@
+"""What every public page keeps, in a browser: accessible, within the screen, silent towards the rest of the world."""
+
+import pytest
+
+PAGES = ["/sklep/", "/pes/", "/koszyk/", "/szukaj/?q=miod", "/konto/zaloguj/", "/nie-ma-takiej-strony/"]
+WIDTHS = [390, 1280]
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_is_accessible_and_fits_the_screen(page, live_server, axe, path, width):
+    page.set_viewport_size({"width": width, "height": 844})
+
+    response = page.goto(live_server.url + path)
+
+    assert response.status == (404 if "nie-ma" in path else 200)
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    axe(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_forbids_inline_code(client, db, path):
+    policy = client.get(path).headers["Content-Security-Policy"]
+
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'self'" in policy
