@@ -64,6 +64,12 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture(scope="session")
+def base_url(live_server) -> str:
+    """Let browser tests write addresses as paths."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     return {
         **browser_context_args,
@@ -101,7 +107,12 @@ def page(page, live_server):  # noqa: ANN201
 def phone(browser, browser_context_args, live_server):  # noqa: ANN201
     """A page of a phone, 390 pixels wide, in a session of its own."""
     context = browser.new_context(
-        **{**browser_context_args, "viewport": {"width": 390, "height": 844}, "has_touch": True}, base_url=live_server.url
+        **{
+            **browser_context_args,
+            "viewport": {"width": 390, "height": 844},
+            "has_touch": True,
+            "base_url": live_server.url,
+        }
     )
     yield context.new_page()
     context.close()
