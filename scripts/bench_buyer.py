@@ -120,7 +120,10 @@ class Buyer:
             connection = http.client.HTTPConnection(self.host, timeout=60)
             headers = {"Cookie": "; ".join(f"{key}={morsel.value}" for key, morsel in self.cookies.items())}
             if body is not None:
-                headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self.host}{self.path}"}
+                headers |= {
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Referer": f"http://{self.host}{self.path}",
+                }
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             text = response.read().decode(errors="replace")

@@ -25,7 +25,9 @@ StockRecord = get_model("partner", "StockRecord")
 
 def copy(row: models.Model, **changes: object) -> models.Model:
     """Return an unsaved copy of a row with other values."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    values = {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+    }
     return type(row)(**(values | changes))
 
 

@@ -23,9 +23,7 @@ PYTHON = os.environ.get("OPES_LOCK_PYTHON", "/usr/bin/python3")
 HEADER = "# Written by `make lock` from pyproject.toml. Do not edit.\n"
 
 
-def compile_lock(
-    name: str, requirements: list[str], *, python: Path, constraint: Path | None, upgrade: bool
-) -> Path:
+def compile_lock(name: str, requirements: list[str], *, python: Path, constraint: Path | None, upgrade: bool) -> Path:
     """Resolve the requirements with pip-compile and keep its pins and hashes only."""
     lock = LOCKS / f"{name}.lock"
     with tempfile.TemporaryDirectory() as folder:

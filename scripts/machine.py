@@ -147,7 +147,7 @@ def _pip_install(lock: Path) -> None:
     said: list[str] = []
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
-        assert pip.stdout is not None  # noqa: S101 -- tells the type checker what PIPE means
+        assert pip.stdout is not None
         for line in pip.stdout:
             said.append(line)
             if line.startswith(("Collecting", "Requirement already")):

@@ -48,7 +48,8 @@ KEYWORDS = {
 }
 #: What Django's templatize leaves of a template: calls with literal strings between crossed-out text.
 TEMPLATE_CALL = re.compile(
-    r"(?<![A-Za-z])(?P<name>n?p?gettext|_)\((?P<args>(?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)", re.DOTALL
+    r"(?<![A-Za-z])(?P<name>n?p?gettext|_)\((?P<args>(?:\s*u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*,?)+)",
+    re.DOTALL,
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
@@ -174,7 +175,7 @@ def python_messages(path: Path) -> list[Key]:
 
 def template_messages(path: Path) -> list[Key]:
     """Return the messages that a template asks for."""
-    from django.utils.translation.template import templatize  # noqa: PLC0415 -- only a check needs Django
+    from django.utils.translation.template import templatize
 
     keys = []
     for call in TEMPLATE_CALL.finditer(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
@@ -188,7 +189,9 @@ def wanted() -> dict[tuple[str, str], tuple[Key, set[str]]]:
     """Return every message of our code and templates, with the files that ask for it."""
     found: dict[tuple[str, str], tuple[Key, set[str]]] = {}
     files = [path for room in CODE for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
-    files += [path for room in ("templates", *CODE) for path in (ROOT / room).rglob("*") if path.suffix in {".html", ".txt"}]
+    files += [
+        path for room in ("templates", *CODE) for path in (ROOT / room).rglob("*") if path.suffix in {".html", ".txt"}
+    ]
     for path in sorted(set(files)):
         for key in python_messages(path) if path.suffix == ".py" else template_messages(path):
             known, where = found.setdefault((key.context, key.text), (key, set()))
@@ -205,8 +208,8 @@ def missing(words: Words) -> dict[str, list[Key]]:
     """
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-    import django  # noqa: PLC0415 -- `merge` must work before the settings do
-    from django.utils.translation import trans_real  # noqa: PLC0415
+    import django
+    from django.utils.translation import trans_real
 
     django.setup()
     ours = {(key.context, key.text) for key in words}

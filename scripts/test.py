@@ -39,7 +39,9 @@ def ensure_packages(steps: Steps) -> None:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
     ):
-        done = subprocess.run(command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        done = subprocess.run(
+            command, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
         if done.returncode:
             last = done.stdout.strip().splitlines()[-1:] or ["no reason given"]
             refuse(f"`{' '.join(command)}` failed: {last[0]}")
@@ -58,7 +60,7 @@ def run_suite(name: str, database: str | None, arguments: list[str]) -> tuple[in
     with subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as suite:
-        assert suite.stdout is not None  # noqa: S101 -- tells the type checker what PIPE means
+        assert suite.stdout is not None
         for line in suite.stdout:
             print(line, end="", flush=True)
             if line.strip():

@@ -32,7 +32,7 @@ def _files_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: PT004
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Give the test database what migrations would have put there."""
     with django_db_blocker.unblock():
         lay_foundation()
@@ -42,7 +42,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 def _foundation(request: pytest.FixtureRequest) -> None:
     """Lay the foundation again for a test that commits: the one before it emptied the database."""
     mark = request.node.get_closest_marker("django_db")
-    commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(request.fixturenames)
+    commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        request.fixturenames
+    )
     if commits:
         request.getfixturevalue("transactional_db")
         lay_foundation()
@@ -81,7 +83,7 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 
 @pytest.fixture
-def page(page, live_server):  # noqa: ANN201
+def page(page, live_server):
     """A browser page that fails the test for a request off this machine, a script error or a CSP violation."""
     faults: list[str] = []
 
@@ -104,7 +106,7 @@ def page(page, live_server):  # noqa: ANN201
 
 
 @pytest.fixture
-def phone(browser, browser_context_args, live_server):  # noqa: ANN201
+def phone(browser, browser_context_args, live_server):
     """A page of a phone, 390 pixels wide, in a session of its own."""
     context = browser.new_context(
         **{
@@ -119,7 +121,7 @@ def phone(browser, browser_context_args, live_server):  # noqa: ANN201
 
 
 @pytest.fixture
-def axe():  # noqa: ANN201
+def axe():
     """A check that a page has no accessibility violation: `axe(page)`; `axe(page, ignore=["rule-id"])`."""
 
     def check(page, *, ignore: tuple[str, ...] | list[str] = ()) -> None:
@@ -136,5 +138,3 @@ def axe():  # noqa: ANN201
         assert told == [], f"{page.url}\n" + "\n".join(told)
 
     return check
-
-

@@ -80,7 +80,13 @@ def run_door(folder: Path, *, code: str = "", **extra: str) -> subprocess.Comple
     script = f"import sys; sys.path.insert(0, {str(folder / 'scripts')!r}); {code}\nimport runpy; runpy.run_path({str(folder / 'scripts' / 'run.py')!r}, run_name='__main__')"
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | extra
     return subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

@@ -12,11 +12,21 @@ from django.db.migrations.executor import MigrationExecutor
 from config.foundation import ensure_foundation
 
 #: Wagtail's hundred data migrations each render every model known so far: cheap first, dear last.
-FIRST = ("wagtailcore", "wagtailembeds", "wagtailredirects", "wagtailsearch", "wagtailusers", "wagtaildocs", "wagtailimages")
+FIRST = (
+    "wagtailcore",
+    "wagtailembeds",
+    "wagtailredirects",
+    "wagtailsearch",
+    "wagtailusers",
+    "wagtaildocs",
+    "wagtailimages",
+)
 
 
 class Command(BaseCommand):
-    help = "Migrate (in the order that is quickest from nothing), then make sites, root pages and groups. Safe to repeat."
+    help = (
+        "Migrate (in the order that is quickest from nothing), then make sites, root pages and groups. Safe to repeat."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.started = time.monotonic()
@@ -41,5 +51,7 @@ class Command(BaseCommand):
             return
         self.done += 1
         if self.done % 25 == 0:
-            self.stdout.write(f"          {self.done} of {self.total} migrations, {time.monotonic() - self.started:.0f} s")
+            self.stdout.write(
+                f"          {self.done} of {self.total} migrations, {time.monotonic() - self.started:.0f} s"
+            )
             self.stdout.flush()
