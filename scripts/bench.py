@@ -157,8 +157,8 @@ def main() -> int:
                 refuse("PostgreSQL is not installed; `make test` installs it, or use ARGS='--databases sqlite'.")
             with postgresql.cluster() as address:
                 subprocess.run(
-                    [str(PYTHON), "-c", "import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True)"
-                     ".execute('CREATE DATABASE bench')", f"{address}/postgres"], check=True,
+                    [str(PYTHON), "-c", ("import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True)"
+                     ".execute('CREATE DATABASE bench')"), f"{address}/postgres"], check=True,
                 )  # fmt: skip
                 bench("PostgreSQL", f"{address}/bench", options, steps, folder)
     return 0

@@ -129,8 +129,10 @@ def quoted(text: str) -> str:
 def po_text(words: Words) -> str:
     """Return the merged catalogue as text."""
     blocks = [
-        "# Polish words of the portal, merged from locale/pl/rooms by scripts/po.py.\n"
-        f'# Do not edit: edit the room\'s file.\nmsgid ""\nmsgstr {quoted(HEADER)}'
+        (
+            "# Polish words of the portal, merged from locale/pl/rooms by scripts/po.py.\n"
+            f'# Do not edit: edit the room\'s file.\nmsgid ""\nmsgstr {quoted(HEADER)}'
+        )
     ]
     for key in sorted(words):
         lines = [f"msgctxt {quoted(key.context)}"] if key.context else []
