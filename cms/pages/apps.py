@@ -1,0 +1,8 @@
+"""The editors' room."""
+
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    name = "cms.pages"
+    label = "cms_pages"

@@ -1,0 +1,133 @@
+"""Legal documents by version: an order keeps the number of the version it was placed under, so none may vanish."""
+
+from datetime import date
+
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import PageManager, PageQuerySet
+
+from cms.base.blocks import ContentStream
+from cms.base.fields import ContentField
+from cms.base.models import BasePage
+from operations.clock import today
+
+
+class LegalIndexPage(BasePage):
+    """Terms and other documents."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+
+    template = "pages/legal_index.html"
+    max_count_per_parent = 1
+    parent_page_types = ["cms_pages.HomePage"]
+    subpage_types = ["cms_pages.LegalPage"]
+    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("list of legal documents")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        documents = list(LegalPage.objects.child_of(self).live().order_by("path"))
+        versions: dict[str, list[LegalVersionPage]] = {}
+        for version in LegalVersionPage.objects.live().descendant_of(self).in_order():
+            versions.setdefault(version.path[: -LegalVersionPage.steplen], []).append(version)
+        context["documents"] = [
+            (document, in_force(versions.get(document.path, []))) for document in documents
+        ]
+        return context
+
+
+class LegalPage(BasePage):
+    """One document; shows the version in force and leads to the others."""
+
+    class Kind(models.TextChoices):
+        BUYER_TERMS = "BUYER_TERMS", _("terms for buyers")
+        SELLER_TERMS = "SELLER_TERMS", _("terms for sellers")
+        PRIVACY = "PRIVACY", _("privacy policy")
+        COOKIES = "COOKIES", _("cookies")
+        WITHDRAWAL = "WITHDRAWAL", _("withdrawal: instruction and form")
+        SELLER_RULES = "SELLER_RULES", _("rules of a seller by kind")
+        DATA_PROCESSING = "DATA_PROCESSING", _("data processing agreement")
+        DUTIES = "DUTIES", _("who answers for what")
+        IMAGE_CONSENT = "IMAGE_CONSENT", _("consent to use a likeness")
+        OTHER = "OTHER", _("other")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    summary = models.CharField(_("one sentence"), max_length=300, blank=True)
+
+    template = "pages/legal.html"
+    parent_page_types = ["cms_pages.LegalIndexPage"]
+    subpage_types = ["cms_pages.LegalVersionPage"]
+    content_panels = [*BasePage.content_panels, FieldPanel("kind"), FieldPanel("summary")]
+
+    class Meta:
+        verbose_name = _("legal document")
+
+    @cached_property
+    def versions(self) -> list["LegalVersionPage"]:
+        """Published versions, the newest first, also those that are still to come."""
+        return list(LegalVersionPage.objects.child_of(self).live().in_order())
+
+    @property
+    def current(self) -> "LegalVersionPage | None":
+        return in_force(self.versions)
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["version"] = self.current
+        context["versions"] = self.versions
+        return context
+
+
+class LegalVersionQuerySet(PageQuerySet):
+    def in_order(self) -> "LegalVersionQuerySet":
+        """The newest first."""
+        return self.order_by("-valid_from", "-pk")
+
+
+class LegalVersionPage(BasePage):
+    """One version of a document. Once in force it is corrected by a new version, not by an edit."""
+
+    version = models.CharField(_("version"), max_length=20)
+    valid_from = models.DateField(_("in force from"), db_index=True)
+    status = models.CharField(
+        _("status"), max_length=120, blank=True, help_text=_("For example: a draft, needs a lawyer.")
+    )
+    changes = models.TextField(_("what changed"), blank=True)
+    body = ContentField(ContentStream, verbose_name=_("content"))
+
+    objects = PageManager.from_queryset(LegalVersionQuerySet)()
+
+    template = "pages/legal.html"
+    parent_page_types = ["cms_pages.LegalPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        *(FieldPanel(name) for name in ("version", "valid_from", "status", "changes", "body")),
+    ]
+
+    class Meta:
+        verbose_name = _("version of a legal document")
+
+    @cached_property
+    def document(self) -> LegalPage:
+        return self.get_parent().specific
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        if not self.document.live and not getattr(request, "is_preview", False):
+            raise Http404
+        context["version"] = self
+        context["versions"] = self.document.versions
+        context["current"] = self.document.current
+        return context
+
+
+def in_force(versions: list[LegalVersionPage], on: date | None = None) -> LegalVersionPage | None:
+    """Return the version in force on a day out of versions ordered from the newest."""
+    day = on or today()
+    return next((version for version in versions if version.valid_from <= day), None)

@@ -1,0 +1,44 @@
+"""What is read about the editors' pages."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from cms.pages.models import LegalPage, LegalVersionPage, NewsIndexPage, NewsPage
+from operations.clock import today
+
+
+class NoLegalVersionError(LookupError):
+    """No version of this document is in force."""
+
+
+def latest_news(limit: int) -> list[NewsPage]:
+    return list(NewsPage.objects.live().newest().select_related("picture")[:limit])
+
+
+def news_index() -> NewsIndexPage | None:
+    return NewsIndexPage.objects.live().first()
+
+
+def versions_in_force(kind: str, *, on: date | None = None) -> list[LegalVersionPage]:
+    """Return published versions of a legal document that are or were in force on a day, the newest first."""
+    documents = LegalPage.objects.live().filter(kind=kind)
+    below = Q(pk__in=[])
+    for document in documents:
+        below |= Q(path__startswith=document.path, depth=document.depth + 1)
+    return list(
+        LegalVersionPage.objects.live()
+        .filter(below, valid_from__lte=on or today())
+        .order_by("-valid_from", "-pk")
+    )
+
+
+def current_legal_version(kind: str, *, on: date | None = None) -> str:
+    """Return the number of the version in force ("1.0"); `kind` is one of `LegalPage.Kind`.
+
+    Orders keep it as a snapshot. Raises `NoLegalVersionError` when nothing was published yet.
+    """
+    versions = versions_in_force(kind, on=on)
+    if not versions:
+        raise NoLegalVersionError(kind)
+    return versions[0].version
