@@ -1,0 +1,7 @@
+"""Who may knock at these doors: anyone, also a machine."""
+
+from operations.routes import ANYONE, declare
+
+declare("pages:feed", roles=[ANYONE])
+declare("pages:sitemap", roles=[ANYONE])
+declare("pages:robots", roles=[ANYONE])
