@@ -21,6 +21,7 @@ from wagtail.models import Orderable, PageManager, PageQuerySet
 from cms.base.blocks import ContentStream
 from cms.base.fields import ContentField
 from cms.base.models import BasePage
+from cms.base.templatetags.opes import day_full, day_month
 from operations.clock import WARSAW, now
 
 
@@ -227,6 +228,15 @@ class FairPage(BasePage):
         return bool(self.starts_at) and (
             self.starts_at.astimezone(WARSAW).date() == self.ends_at.astimezone(WARSAW).date()
         )
+
+    @property
+    def when(self) -> str:
+        """The day, or the first and the last, as people say it."""
+        if self.starts_at is None:
+            return ""
+        if self.is_one_day:
+            return day_full(self.starts_at)
+        return f"{day_month(self.starts_at)} – {day_full(self.ends_at)}"
 
     @property
     def days_left(self) -> int:

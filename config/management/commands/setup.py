@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from cms.pages.services import ensure_site
 from config.foundation import ensure_foundation
 
 #: Wagtail's hundred data migrations each render every model known so far: cheap first, dear last.
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         if any("DatabaseCache" in cache["BACKEND"] for cache in settings.CACHES.values()):
             call_command("createcachetable", verbosity=0)
         ensure_foundation()
+        ensure_site()
         self.stdout.write(f"          ready in {time.monotonic() - self.started:.0f} s")
 
     def progress(self, action: str, migration: object = None, fake: bool = False) -> None:
