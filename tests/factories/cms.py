@@ -1,0 +1,42 @@
+"""Editors' pages in a portal that set-up has made."""
+
+from typing import Any
+
+from cms.pages.models import ArticleIndexPage, ArticlePage, HomePage, NewsIndexPage, NewsPage, StandardPage
+from cms.pages.services import ensure_site
+from operations.clock import today
+
+_numbers = iter(range(1, 1_000_000))
+
+
+def make_home() -> HomePage:
+    """Return the home page of a portal as set-up leaves it."""
+    return ensure_site()
+
+
+def make_news(**fields: Any) -> NewsPage:  # noqa: ANN401
+    """Publish a piece of news."""
+    number = next(_numbers)
+    values = {
+        "title": f"Wiadomość {number}",
+        "lead": "Coś się wydarzyło i warto o tym wiedzieć.",
+        "date": today(),
+        "body": [("text", "<p>Treść.</p>")],
+    } | fields
+    return _publish(NewsIndexPage.objects.get(), NewsPage(**values))
+
+
+def make_article(**fields: Any) -> ArticlePage:  # noqa: ANN401
+    values = {"title": f"Poradnik {next(_numbers)}", "lead": "Krok po kroku."} | fields
+    return _publish(ArticleIndexPage.objects.get(), ArticlePage(**values))
+
+
+def make_page(**fields: Any) -> StandardPage:  # noqa: ANN401
+    values = {"title": f"Strona {next(_numbers)}"} | fields
+    return _publish(make_home(), StandardPage(**values))
+
+
+def _publish(parent: Any, page: Any) -> Any:  # noqa: ANN401
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
