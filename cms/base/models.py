@@ -76,6 +76,11 @@ class BasePage(Page):
         return self.seo_title or self.title
 
     @property
+    def head_description(self) -> str:
+        """What search engines and social media are told: the editor's own words, or the lead."""
+        return self.search_description or getattr(self, "lead", "") or getattr(self, "intro", "")
+
+    @property
     def crumbs(self) -> list[tuple[str, str]]:
         """(name, address) of the pages above, without home, and of this one: for `parts/crumbs.html`."""
         above = self.get_ancestors().filter(depth__gte=ROOT_DEPTH)
