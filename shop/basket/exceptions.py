@@ -1,0 +1,9 @@
+"""Why a thing does not go into the basket. The message of each is for the buyer."""
+
+
+class CannotBuyError(Exception):
+    """The thing is not for sale this way, now or ever."""
+
+
+class BadQuantityError(Exception):
+    """The number typed is no quantity this offer can be bought in."""
