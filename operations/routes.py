@@ -83,7 +83,7 @@ _tests: dict[Role, Callable[[Any], bool]] = {
     OWES_ADVISER: lambda user: getattr(user, "is_owes_adviser", False),
     EDITOR: lambda user: getattr(user, "is_editor", False),
     ROPS: lambda user: getattr(user, "is_rops", False),
-    ADMIN: lambda user: user.is_active and user.is_superuser,
+    ADMIN: lambda user: getattr(user, "is_admin", user.is_active and user.is_superuser),
     DEV: lambda user: settings.ENVIRONMENT != "production",
 }
 
