@@ -1,0 +1,105 @@
+"""What a buyer placed in one go. Its sellers' shares are `fulfilment.VendorOrder` rows.
+
+What is written here at placing never changes: later edits of offers and PES do not touch a contract.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
+
+from shop.partner.vat import VatCode
+
+
+class BuyerKind(models.TextChoices):
+    """Who buys; "guest" is a way of buying, not a kind."""
+
+    CONSUMER = "CONSUMER", _("private person")
+    BUSINESS = "BUSINESS", _("company")
+    BUSINESS_CONSUMER_RIGHTS = "BUSINESS_CONSUMER_RIGHTS", _("company with consumer rights")
+    INSTITUTION = "INSTITUTION", _("public institution")
+
+
+class Order(AbstractOrder):
+    """One purchase."""
+
+    buyer_kind = models.CharField(
+        _("buyer"), max_length=24, choices=BuyerKind, default=BuyerKind.CONSUMER
+    )
+    buyer_name = models.CharField(_("name"), max_length=200)
+    buyer_phone = models.CharField(_("phone"), max_length=20, blank=True)
+    company_name = models.CharField(_("company or institution"), max_length=255, blank=True)
+    nip = models.CharField("NIP", max_length=10, blank=True)
+    #: for a public buyer: the unit that receives (KSeF Podmiot3), {"name", "address"}
+    recipient = models.JSONField(default=dict, blank=True)
+    purchase_order_no = models.CharField(_("buyer's order number"), max_length=60, blank=True)
+    #: SHA-256 of the guest's token; the token itself is only in the buyer's mail
+    token_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    #: one-time token of the form: a second submit of the same form finds the first order
+    placement_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    terms_version = models.CharField(_("terms accepted"), max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="pl")
+    demo = models.BooleanField(_("example data"), default=False, editable=False)
+
+    class Meta(AbstractOrder.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["basket"],
+                condition=Q(basket__isnull=False),
+                name="one_order_per_basket",
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("account:order", args=[self.number])
+
+    @property
+    def email(self) -> str:
+        """Where mail about this order goes."""
+        return self.guest_email or (self.user.email if self.user else "")
+
+
+class Line(AbstractLine):
+    """A thing bought, as it was when bought."""
+
+    unit = models.CharField(max_length=30, default="szt.")
+    variant = models.CharField(max_length=120, blank=True)
+    personalisation = models.CharField(max_length=200, blank=True)
+    withdrawal = models.CharField(max_length=20, blank=True)
+    dispatch_by = models.DateField(null=True, blank=True)
+    #: what was claimed of a monthly capacity; given back on cancellation
+    capacity_month = models.DateField(null=True, blank=True)
+    image = models.ForeignKey(
+        "cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(AbstractLine.Meta):
+        abstract = False
+
+
+class LineTax(models.Model):
+    """VAT of a line at one rate; a gift basket has several."""
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="taxes")
+    rate = models.CharField(max_length=5, choices=VatCode)
+    gross = models.DecimalField(max_digits=12, decimal_places=2)
+    vat = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("VAT of a line")
+        verbose_name_plural = _("VAT of lines")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "rate"], name="one_tax_row_per_line_and_rate"),
+            models.CheckConstraint(
+                condition=Q(gross__gte=0) & Q(vat__gte=0) & Q(vat__lte=models.F("gross")),
+                name="line_tax_is_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gross} @ {self.rate}"
+
+
+from oscar.apps.order.models import *  # noqa: E402, F403 -- Oscar fills in the models we did not replace
