@@ -29,6 +29,7 @@ class StandApplicationForm(forms.ModelForm):
             "contact_name",
             "contact_phone",
         ]
+        localized_fields = ["power_kw"]
         widgets = {
             "zone": forms.RadioSelect,
             "offers": forms.CheckboxSelectMultiple,
