@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, start-up. No models, no business logic."""

@@ -1,0 +1,8 @@
+"""The portal as an application: its commands and start-up."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    label = "config"

@@ -1,0 +1,256 @@
+"""What every environment shares. Sections in reading order; Oscar's and Wagtail's own settings are beside this file."""
+
+import config.sqlite  # noqa: F401 -- must come before anything that opens a database
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from config.settings.oscar import *  # noqa: F403
+from config.settings.wagtail import *  # noqa: F403
+from operations.logs import LOGGING as OPERATIONS_LOGGING
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env(eager=False)
+
+# --- The portal ---
+OPES = {
+    "DEMO": False,
+    "TRANSFER_HOLD_DAYS": 7,
+    "TRANSFER_REMINDER_DAYS": 2,
+    "ONLINE_HOLD_HOURS": 24,
+    "PAYMENT_GATEWAYS": env.list("PAYMENT_GATEWAYS", default=["transfer"]),
+    "COMMISSION_PERCENT": 0,
+    "MAX_PICTURE_BYTES": 8 * 1024 * 1024,
+    "MAX_PICTURE_PIXELS": 25_000_000,
+    "MAX_PICTURES_PER_OFFER": 8,
+    "REQUIRE_MFA": True,
+}
+
+# --- Applications: our rooms first, from the top of the house down ---
+INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
+    "search.apps.SearchConfig",
+    "cms.pages.apps.PagesConfig",
+    "events.apps.EventsConfig",
+    "shop.checkout.apps.CheckoutConfig",
+    "shop.seller.apps.SellerConfig",
+    "shop.payments.apps.PaymentsConfig",
+    "shop.fulfilment.apps.FulfilmentConfig",
+    "shop.moderation.apps.ModerationConfig",
+    "pes_profiles.apps.PesProfilesConfig",
+    "pes_profiles.accounts.apps.AccountsConfig",
+    "pes_profiles.region.apps.RegionConfig",
+    "cms.base.apps.BaseConfig",
+    "cms.media.apps.MediaConfig",
+    "operations.apps.OperationsConfig",
+    # Oscar: forks of every app with models; no dashboard, no search, no checkout of its own
+    "shop.apps.ShopConfig",
+    "shop.address.apps.AddressConfig",
+    "shop.shipping.apps.ShippingConfig",
+    "shop.catalogue.apps.CatalogueConfig",
+    "shop.catalogue.reviews.apps.CatalogueReviewsConfig",
+    "shop.communication.apps.CommunicationConfig",
+    "shop.partner.apps.PartnerConfig",
+    "shop.basket.apps.BasketConfig",
+    "shop.payment.apps.PaymentConfig",
+    "shop.offer.apps.OfferConfig",
+    "shop.order.apps.OrderConfig",
+    "shop.customer.apps.CustomerConfig",
+    "shop.voucher.apps.VoucherConfig",
+    "shop.wishlists.apps.WishlistsConfig",
+    "treebeard",
+    # Wagtail
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    # Accounts
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    # Libraries
+    "django_htmx",
+    "csp",
+    "rest_framework",
+    "rules.apps.AutodiscoverRulesConfig",
+    # Django
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sites",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "operations.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.language.PathLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "pes_profiles.accounts.middleware.SecondFactorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "operations.middleware.RouteGuardMiddleware",
+    "operations.middleware.BusyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "shop.basket.middleware.BasketMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "config.context.portal",
+            ],
+            "builtins": ["cms.base.templatetags.opes"],
+        },
+    }
+]
+
+# --- People ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account:home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+ACCOUNT_ADAPTER = "pes_profiles.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "OPES"
+
+# --- Language and time: Polish without a prefix, English under /en/ ---
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Warsaw"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- Files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Mail: written by the outbox, never by a view ---
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="OPES <portal@opes.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Security ---
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    # Wagtail's admin uses inline scripts and styles; it is for signed-in staff only.
+    "EXCLUDE_URL_PREFIXES": ["/cms-admin/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- The rest ---
+LOGGING = OPERATIONS_LOGGING
+SITE_ID = 1
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- Databases: one dialect of options for each engine ---
+POSTGRESQL_OPTIONS = {
+    "options": "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+}
+SQLITE_OPTIONS = {
+    # IMMEDIATE: a transaction takes the write lock at once instead of failing half-way.
+    # FULL: NORMAL may lose the last commits on a power cut.
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+}
+
+
+def database(url: dict) -> dict:
+    """Return the connection settings for a parsed database address, with the options of its engine."""
+    if "sqlite" in url["ENGINE"]:
+        return url | {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
+    return url | {
+        "OPTIONS": url.get("OPTIONS", {}) | POSTGRESQL_OPTIONS,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

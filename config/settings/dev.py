@@ -1,0 +1,45 @@
+"""A newcomer's machine: everything embedded, demo data allowed, mail readable at /poczta/."""
+
+import os
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, OPES, SQLITE_OPTIONS, VAR_DIR, database, env
+
+DEBUG = env.bool("DEBUG", default=False)
+ENVIRONMENT = "development"
+SECRET_KEY = "only-for-this-machine-never-for-a-server"  # noqa: S105 -- development
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+OPES = OPES | {"DEMO": True, "PAYMENT_GATEWAYS": ["transfer", "sandbox"], "REQUIRE_MFA": False}
+
+VAR_DIR.mkdir(exist_ok=True)
+DATABASES = {
+    "default": database(
+        env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opes.sqlite3'}")
+    )
+}
+if os.environ.get("OPES_SETUP_FAST") and "sqlite" in DATABASES["default"]["ENGINE"]:
+    # Only while the database is being made for the first time: nothing to lose yet.
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
+    }
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+OSCAR_BASKET_COOKIE_SECURE = False
+OSCAR_RECENTLY_VIEWED_COOKIE_SECURE = False
+SERVE_MEDIA = True
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=VAR_DIR / "media")
+BASE_DIR = BASE_DIR
+
+env.seal()
