@@ -1,0 +1,149 @@
+"""What is done to accounts: the groups behind the roles, a person's own data, the end of an account."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from operations import audit
+from operations.clock import now
+from pes_profiles.accounts.models import Role, User
+
+#: Django's permissions of each group; what people may do to a PES, an offer or an order is in the rooms' `rules.py`
+GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
+    Role.ROPS: ("wagtailadmin.access_admin",),
+    Role.EDITOR: ("wagtailadmin.access_admin",),
+    Role.OWES_ADVISER: (),
+    Role.ADMIN: (
+        "wagtailadmin.access_admin",
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.delete_user",
+        "accounts.view_user",
+        "auth.add_group",
+        "auth.change_group",
+        "auth.delete_group",
+        "auth.view_group",
+    ),
+}
+
+
+class AccountInUseError(Exception):
+    """The account is still needed: `reasons` says by what, in the reader's words."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(map(str, reasons)))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def ensure_groups() -> None:
+    """Make the groups of the portal and give each at least its permissions. Safe to repeat; takes nothing away."""
+    for role, codes in GROUP_PERMISSIONS.items():
+        group, _made = Group.objects.get_or_create(name=role.value)
+        wanted = Q(pk__in=[])
+        for code in codes:
+            app, codename = code.split(".")
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        group.permissions.add(*Permission.objects.filter(wanted))
+
+
+# --- Hooks of the rooms above: this room is told nothing about orders, and they need to know about people ---
+
+_on_verified: list[Callable[[User], object]] = []
+_exports: dict[str, Callable[[User], Any]] = {}
+_keepers: list[Callable[[User], list[str]]] = []
+_erasers: list[Callable[[User], object]] = []
+
+
+def on_email_verified(call: Callable[[User], object]) -> Callable[[User], object]:
+    """Register what happens, in one transaction, when a person has proven an address: guests' orders are joined here."""
+    _on_verified.append(call)
+    return call
+
+
+def exports(name: str) -> Callable[[Callable[[User], Any]], Callable[[User], Any]]:
+    """Register a part of a person's data export: a function that returns plain JSON values."""
+
+    def register(call: Callable[[User], Any]) -> Callable[[User], Any]:
+        _exports[name] = call
+        return call
+
+    return register
+
+
+def keeps_account(call: Callable[[User], list[str]]) -> Callable[[User], list[str]]:
+    """Register a reason not to close an account yet: a function that returns sentences, empty when nothing holds."""
+    _keepers.append(call)
+    return call
+
+
+def erases(call: Callable[[User], object]) -> Callable[[User], object]:
+    """Register what a room forgets when an account is closed."""
+    _erasers.append(call)
+    return call
+
+
+@transaction.atomic
+def email_verified(user: User) -> None:
+    """Tell the rooms that a person has proven an address."""
+    for call in _on_verified:
+        call(user)
+    audit.log("accounts.email.verify", user, by=user)
+
+
+@transaction.atomic
+def change_details(user: User, *, first_name: str, last_name: str, phone: str) -> None:
+    """Keep how a person is called and reached."""
+    user.first_name, user.last_name, user.phone = first_name, last_name, phone
+    user.save(update_fields=["first_name", "last_name", "phone"])
+    audit.log("accounts.user.change", user, by=user)
+
+
+def personal_data(user: User) -> dict[str, Any]:
+    """Return all the portal knows about a person as plain values (art. 15 and 20 GDPR)."""
+    data: dict[str, Any] = {
+        "account": {
+            "email": user.email,
+            "first_name": user.first_name,
+            "last_name": user.last_name,
+            "phone": user.phone,
+            "joined_at": user.date_joined.isoformat(),
+            "last_login": user.last_login.isoformat() if user.last_login else None,
+            "roles": sorted(user.group_names),
+        },
+        "exported_at": now().isoformat(),
+    }
+    for name, call in _exports.items():
+        data[name] = call(user)
+    return data
+
+
+def reasons_to_keep(user: User) -> list[str]:
+    """Return why an account cannot be closed yet."""
+    return [reason for call in _keepers for reason in call(user)]
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User) -> None:
+    """End an account at its owner's wish: the person is erased, the row stays for what the law makes us keep.
+
+    Raises `AccountInUseError` while an order or a PES still needs the person.
+    """
+    User.objects.filter(pk=user.pk).update(last_login=user.last_login)  # takes the write lock before reading
+    if reasons := reasons_to_keep(user):
+        raise AccountInUseError(reasons)
+
+    for call in _erasers:
+        call(user)
+    user.emailaddress_set.all().delete()
+    user.authenticator_set.all().delete()
+    user.groups.clear()
+    user.email = f"usuniete-{user.pk}@invalid"
+    user.first_name = user.last_name = user.phone = ""
+    user.is_active = user.is_superuser = user.is_staff = False
+    user.set_unusable_password()
+    user.save()
+    audit.log("accounts.user.close", user, by=by)
