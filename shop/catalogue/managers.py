@@ -1,0 +1,49 @@
+"""The vocabulary of offers."""
+
+from django.db import models
+from django.db.models import Prefetch
+from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
+
+
+class ProductQuerySet(OscarProductQuerySet):
+    """Reads of offers. An offer is a parent or standalone product; variants are reached through it."""
+
+    def offers(self) -> "ProductQuerySet":
+        """Everything but variants."""
+        return self.exclude(structure="child")
+
+    def public(self) -> "ProductQuerySet":
+        """What anybody may see: approved, not archived, nothing suspended, of a listed PES."""
+        return self.offers().filter(is_public=True, partner__profile__is_listed=True)
+
+    def of_partner(self, partner) -> "ProductQuerySet":
+        return self.offers().filter(partner=partner)
+
+    def for_cards(self) -> "ProductQuerySet":
+        """With everything a card shows: a fixed number of queries, whatever the number of cards."""
+        from shop.catalogue.models import ProductImage  # noqa: PLC0415 -- models import this module
+        from shop.partner.models import StockRecord  # noqa: PLC0415
+
+        stock = StockRecord.objects.all()
+        return self.select_related(
+            "partner__profile__legal_entity", "partner__profile__gmina__powiat"
+        ).prefetch_related(
+            Prefetch("stockrecords", queryset=stock),
+            Prefetch("children__stockrecords", queryset=stock),
+            Prefetch(
+                "images",
+                queryset=ProductImage.objects.select_related("image").prefetch_related(
+                    "image__renditions"
+                ),
+            ),
+            "categories",
+        )
+
+
+class OfferRevisionQuerySet(models.QuerySet):
+    def awaiting_review(self) -> "OfferRevisionQuerySet":
+        """Oldest first."""
+        return self.filter(review_state="SUBMITTED").order_by("submitted_at", "pk")
+
+    def open(self) -> "OfferRevisionQuerySet":
+        return self.exclude(review_state="APPROVED")

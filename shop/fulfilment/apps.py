@@ -1,0 +1,8 @@
+"""Each seller's share of a purchase, and how far it got."""
+
+from django.apps import AppConfig
+
+
+class FulfilmentConfig(AppConfig):
+    name = "shop.fulfilment"
+    label = "fulfilment"

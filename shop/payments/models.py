@@ -1,0 +1,100 @@
+"""Money on its way to a seller: attempts to pay a share, and operators' notices about them.
+
+Amounts are integers, in grosze.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Payment(models.Model):
+    """One attempt to pay one share through one gateway."""
+
+    class State(models.TextChoices):
+        CREATED = "CREATED", _("created")
+        SESSION_OPEN = "SESSION_OPEN", _("waiting for the buyer")
+        PROCESSING = "PROCESSING", _("being processed")
+        PAID = "PAID", _("paid")
+        FAILED = "FAILED", _("failed")
+        EXPIRED = "EXPIRED", _("expired")
+        REFUNDED = "REFUNDED", _("refunded")
+
+    vendor_order = models.ForeignKey(
+        "fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="payments"
+    )
+    gateway = models.CharField(max_length=20)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    amount = models.PositiveBigIntegerField(_("amount in grosze"))
+    state = models.CharField(max_length=14, choices=State, default=State.CREATED, db_index=True)
+    #: the operator's own id of the session or payment
+    reference = models.CharField(max_length=255, blank=True)
+    redirect_url = models.URLField(max_length=500, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    refunded = models.PositiveBigIntegerField(_("refunded, in grosze"), default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor_order", "attempt"], name="one_payment_per_attempt"
+            ),
+            models.UniqueConstraint(
+                fields=["vendor_order"],
+                condition=Q(state__in=["CREATED", "SESSION_OPEN", "PROCESSING"]),
+                name="one_live_payment_per_share",
+            ),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"],
+                condition=~Q(reference=""),
+                name="operator_reference_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=models.F("amount")), name="never_refund_more_than_paid"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.idempotency_key
+
+    @property
+    def idempotency_key(self) -> str:
+        """Derived from our own row: the same attempt always sends the same key."""
+        return f"vo:{self.vendor_order_id}:pay:{self.attempt}"
+
+
+class Notice(models.Model):
+    """An operator's message, kept raw before anything is done about it; applied once."""
+
+    class State(models.TextChoices):
+        RECEIVED = "RECEIVED", _("received")
+        APPLIED = "APPLIED", _("applied")
+        IGNORED = "IGNORED", _("nothing to do")
+        DEAD = "DEAD", _("could not be applied")
+
+    gateway = models.CharField(max_length=20)
+    notice_id = models.CharField(max_length=255)
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=255, blank=True)
+    body = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED, db_index=True)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("operator's notice")
+        verbose_name_plural = _("operators' notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "notice_id"], name="notice_received_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.kind} {self.notice_id}"
