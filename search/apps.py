@@ -1,0 +1,8 @@
+"""Finding things: the label keeps clear of Oscar's own search."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    label = "portal_search"
