@@ -1,7 +1,5 @@
 """Every address of the portal in one place. Wagtail comes last: it answers whatever is left."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -10,9 +8,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from pes_profiles.accounts.urls import closed_doors
 
 urlpatterns = [
+    *closed_doors,
     path("", include("operations.urls")),
+    path("platnosci/", include("shop.payments.urls")),
     path("cms-admin/", include(wagtailadmin_urls)),
     path("dokumenty/", include(wagtaildocs_urls)),
     path("", include("cms.pages.urls")),
@@ -24,6 +25,14 @@ if settings.SERVE_MEDIA:
     ]
 
 urlpatterns += i18n_patterns(
+    path("konto/", include("pes_profiles.accounts.urls")),
+    path("konto/", include("shop.customer.urls")),
+    path("sklep/", include("shop.catalogue.urls")),
+    path("koszyk/", include("shop.basket.urls")),
+    path("zamowienie/", include("shop.checkout.urls")),
+    path("panel/", include("shop.seller.urls")),
+    path("pes/", include("pes_profiles.urls")),
+    path("szukaj/", include("search.urls")),
     path("targi/", include("events.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,0 +1,16 @@
+"""Addresses."""
+
+from django.http import Http404
+from django.urls import path
+
+
+def soon(request, **kwargs):
+    raise Http404
+
+
+app_name = "pes"
+urlpatterns = [
+    path("", soon, name="directory"),
+    path("dolacz/", soon, name="join"),
+    path("<slug:slug>/", soon, name="profile"),
+]

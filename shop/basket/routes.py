@@ -1,0 +1,7 @@
+"""Who may knock at this room's doors."""
+
+from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+
+declare("basket:view", roles=[ANYONE], private=True)
+declare("basket:add", roles=[ANYONE], private=True)
+declare("basket:mini", roles=[ANYONE], private=True)
