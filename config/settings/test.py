@@ -20,7 +20,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
     }
     # A file, not memory: races need several connections to one database.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(env.path("OPES_TEST_FOLDER", default=VAR_DIR) / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
