@@ -10,4 +10,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Fairs")
 
     def ready(self) -> None:
-        from events import receivers  # noqa: F401, PLC0415
+        from events import receivers  # noqa: F401

@@ -30,9 +30,9 @@ class ApplicationsView(OfficeMixin, View):
     """Applications, those that wait first; filtered by fair and state."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        applications = StandApplication.objects.select_related(
-            "fair", "profile__gmina__powiat"
-        ).order_by("-fair__starts_at", "submitted_at", "pk")
+        applications = StandApplication.objects.select_related("fair", "profile__gmina__powiat").order_by(
+            "-fair__starts_at", "submitted_at", "pk"
+        )
         fair = request.GET.get("targi", "")
         if fair.isdecimal():
             applications = applications.filter(fair_id=fair)
@@ -79,13 +79,9 @@ class ApplicationDecisionView(OfficeMixin, View):
 
         try:
             if accepting:
-                accept_application(
-                    application, stand_number=accept.cleaned_data["stand_number"], by=request.user
-                )
+                accept_application(application, stand_number=accept.cleaned_data["stand_number"], by=request.user)
             else:
-                reject_application(
-                    application, reason=reject.cleaned_data["reason"], by=request.user
-                )
+                reject_application(application, reason=reject.cleaned_data["reason"], by=request.user)
         except StandTakenError as error:
             accept.add_error(
                 "stand_number",

@@ -39,17 +39,13 @@ class StandApplicationForm(forms.ModelForm):
             "power_kw": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
 
-    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].choices = StandApplication.Zone.choices
-        self.fields["offers"].queryset = (
-            Product.objects.public().filter(partner__profile=profile).order_by("title")
-        )
+        self.fields["offers"].queryset = Product.objects.public().filter(partner__profile=profile).order_by("title")
         for name in ("tables", "chairs"):
             self.fields[name].validators.append(
-                forms.fields.validators.MaxValueValidator(
-                    MOST_TABLES * (1 if name == "tables" else 2)
-                )
+                forms.fields.validators.MaxValueValidator(MOST_TABLES * (1 if name == "tables" else 2))
             )
         self.fields["contact_phone"].validators.append(
             RegexValidator(r"^\+?[\d\s-]{9,17}$", _("Write a phone number, for example 600 000 000."))

@@ -48,9 +48,7 @@ class FairQuerySet(PageQuerySet):
     def calling(self) -> "FairQuerySet":
         """Those that take applications for stands now."""
         moment = now()
-        return self.coming().filter(
-            is_cancelled=False, call_opens_at__lte=moment, call_closes_at__gt=moment
-        )
+        return self.coming().filter(is_cancelled=False, call_opens_at__lte=moment, call_closes_at__gt=moment)
 
 
 FairManager = PageManager.from_queryset(FairQuerySet)
@@ -106,16 +104,12 @@ class FairPage(BasePage):
     practical = models.TextField(
         _("practical information"), blank=True, help_text=_("One piece of information per line.")
     )
-    accessibility = models.TextField(
-        _("accessibility"), blank=True, help_text=_("One piece of information per line.")
-    )
+    accessibility = models.TextField(_("accessibility"), blank=True, help_text=_("One piece of information per line."))
 
     call_opens_at = models.DateTimeField(_("applications from"), null=True, blank=True)
     call_closes_at = models.DateTimeField(_("applications until"), null=True, blank=True)
     call_decisions_on = models.DateField(_("decisions by"), null=True, blank=True)
-    call_conditions = models.TextField(
-        _("conditions"), blank=True, help_text=_("One condition per line.")
-    )
+    call_conditions = models.TextField(_("conditions"), blank=True, help_text=_("One condition per line."))
 
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     cancelled_reason = models.CharField(_("why cancelled"), max_length=200, blank=True)
@@ -181,7 +175,7 @@ class FairPage(BasePage):
         super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        from events import queries  # noqa: PLC0415 -- queries read this module
+        from events import queries
 
         context = super().get_context(request, *args, **kwargs)
         exhibitors = queries.exhibitors(self)
@@ -319,10 +313,7 @@ class ProgrammeItem(Orderable):
     )
     seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
 
-    panels = [
-        FieldPanel(name)
-        for name in ("day", "begins", "ends", "title", "stage", "who", "profile", "seats")
-    ]
+    panels = [FieldPanel(name) for name in ("day", "begins", "ends", "title", "stage", "who", "profile", "seats")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("programme item")
@@ -351,9 +342,7 @@ class StandApplication(models.Model):
         SERVICES = "SERVICES", _("services")
 
     fair = models.ForeignKey(FairPage, on_delete=models.PROTECT, related_name="applications")
-    profile = models.ForeignKey(
-        "pes_profiles.Profile", on_delete=models.PROTECT, related_name="stand_applications"
-    )
+    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.PROTECT, related_name="stand_applications")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
     zone = models.CharField(_("zone"), max_length=10, choices=Zone)
     slogan = models.CharField(
@@ -379,9 +368,7 @@ class StandApplication(models.Model):
     contact_phone = models.CharField(_("their phone"), max_length=20)
     stand_number = models.CharField(_("stand number"), max_length=10, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     submitted_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -399,12 +386,8 @@ class StandApplication(models.Model):
                 condition=~Q(stand_number=""),
                 name="one_exhibitor_per_stand",
             ),
-            models.CheckConstraint(
-                condition=Q(stand_number="") | Q(state="ACCEPTED"), name="stand_only_when_accepted"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="ACCEPTED") | ~Q(stand_number=""), name="accepted_has_a_stand"
-            ),
+            models.CheckConstraint(condition=Q(stand_number="") | Q(state="ACCEPTED"), name="stand_only_when_accepted"),
+            models.CheckConstraint(condition=~Q(state="ACCEPTED") | ~Q(stand_number=""), name="accepted_has_a_stand"),
         ]
 
     def __str__(self) -> str:

@@ -11,17 +11,13 @@ from shop.catalogue.models import Product
 
 def next_fairs(limit: int = 1) -> list[FairPage]:
     """Return the nearest fairs that will take place."""
-    return list(
-        FairPage.objects.coming().filter(is_cancelled=False).select_related("gmina", "picture")[:limit]
-    )
+    return list(FairPage.objects.coming().filter(is_cancelled=False).select_related("gmina", "picture")[:limit])
 
 
 def exhibitors(fair: FairPage) -> list[StandApplication]:
     """Return who will be there, by stand; a PES that is not listed now is left out. Three queries."""
     return list(
-        StandApplication.objects.filter(
-            fair=fair, state=StandApplication.State.ACCEPTED, profile__is_listed=True
-        )
+        StandApplication.objects.filter(fair=fair, state=StandApplication.State.ACCEPTED, profile__is_listed=True)
         .select_related("profile__gmina__powiat")
         .prefetch_related(Prefetch("offers", queryset=Product.objects.public()))
         .order_by("stand_number")
@@ -73,13 +69,9 @@ def applications_of(user, fair: FairPage) -> dict[int, StandApplication]:
     """Return this person's applications to a fair, by PES."""
     return {
         application.profile_id: application
-        for application in StandApplication.objects.filter(
-            fair=fair, profile__in=own_profiles(user)
-        )
+        for application in StandApplication.objects.filter(fair=fair, profile__in=own_profiles(user))
     }
 
 
 def applications_to_decide() -> int:
-    return StandApplication.objects.filter(
-        state=StandApplication.State.SUBMITTED, fair__is_cancelled=False
-    ).count()
+    return StandApplication.objects.filter(state=StandApplication.State.SUBMITTED, fair__is_cancelled=False).count()

@@ -62,9 +62,9 @@ def apply_for_stand(
 @transaction.atomic
 def withdraw_application(application: StandApplication, *, by: User) -> None:
     """Give the stand back. It is possible until the fair is over."""
-    claimed = StandApplication.objects.filter(
-        pk=application.pk, state__in=[State.SUBMITTED, State.ACCEPTED]
-    ).update(state=State.WITHDRAWN, stand_number="")
+    claimed = StandApplication.objects.filter(pk=application.pk, state__in=[State.SUBMITTED, State.ACCEPTED]).update(
+        state=State.WITHDRAWN, stand_number=""
+    )
     if not claimed:
         raise AlreadyDecidedError
 
@@ -86,9 +86,9 @@ def accept_application(application: StandApplication, *, stand_number: str, by: 
                 decided_at=now(),
             )
     except IntegrityError as error:
-        holder = StandApplication.objects.filter(
-            fair=application.fair, stand_number=stand_number
-        ).select_related("profile")
+        holder = StandApplication.objects.filter(fair=application.fair, stand_number=stand_number).select_related(
+            "profile"
+        )
         raise StandTakenError(str(holder[0].profile) if holder else stand_number) from error
     if not claimed:
         raise AlreadyDecidedError

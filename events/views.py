@@ -62,13 +62,9 @@ class OwnApplicationMixin(LoginRequiredMixin):
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
             self.fair = live_fair(kwargs["slug"])
-            self.profile: Profile = get_object_or_404(
-                queries.own_profiles(request.user), slug=kwargs["pes"]
-            )
+            self.profile: Profile = get_object_or_404(queries.own_profiles(request.user), slug=kwargs["pes"])
             self.application = (
-                StandApplication.objects.filter(fair=self.fair, profile=self.profile)
-                .prefetch_related("offers")
-                .first()
+                StandApplication.objects.filter(fair=self.fair, profile=self.profile).prefetch_related("offers").first()
             )
 
 
@@ -110,9 +106,7 @@ class ApplicationView(OwnApplicationMixin, View):
             messages.success(request, _("Your application is with us. We sent you a letter."))
         return redirect("events:application", slug=slug, pes=pes)
 
-    def answer(
-        self, request: HttpRequest, form: StandApplicationForm, status: int = 200
-    ) -> HttpResponse:
+    def answer(self, request: HttpRequest, form: StandApplicationForm, status: int = 200) -> HttpResponse:
         application = self.application
         waits = application is None or application.state in {
             StandApplication.State.SUBMITTED,
@@ -128,8 +122,7 @@ class ApplicationView(OwnApplicationMixin, View):
                 "form": form,
                 "can_write": waits and (self.fair.call_is_open or form.is_bound),
                 "can_withdraw": application is not None
-                and application.state
-                in {StandApplication.State.SUBMITTED, StandApplication.State.ACCEPTED},
+                and application.state in {StandApplication.State.SUBMITTED, StandApplication.State.ACCEPTED},
             },
             status=status,
         )

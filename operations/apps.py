@@ -11,6 +11,6 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from operations import checks, receivers, routes, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from operations import checks, receivers, routes, tasks  # noqa: F401 -- they register themselves
 
         routes.discover()

@@ -61,9 +61,7 @@ def seal() -> int:
     last = AuditSeal.objects.order_by("pk").last()
     previous = last.digest if last else GENESIS
 
-    unsealed = AuditEntry.objects.filter(
-        ~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk")))
-    )
+    unsealed = AuditEntry.objects.filter(~Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk"))))
     if last:
         unsealed = unsealed.filter(at__gte=last.sealed_at - LOOK_BACK)
 

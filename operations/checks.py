@@ -12,9 +12,7 @@ from operations import routes
 
 
 @register
-def every_route_is_declared(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def every_route_is_declared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Fail on a route of ours without roles; mention a declaration whose route is gone."""
     if not getattr(settings, "ROOT_URLCONF", ""):
         return []

@@ -139,16 +139,14 @@ def deliver_message(entry: OutboxEntry) -> None:
 
 
 def mark_failed(entry: OutboxEntry) -> None:
-    MailMessage.objects.filter(pk=entry.ref, state=MailState.QUEUED).update(
-        state=MailState.FAILED
-    )
+    MailMessage.objects.filter(pk=entry.ref, state=MailState.QUEUED).update(state=MailState.FAILED)
 
 
 def _render(name: str, context: dict[str, Any], *, plain: bool) -> str:
     return get_template(name).template.render(Context(dict(context), autoescape=not plain))
 
 
-def _keep(value: Any, *, path: str) -> Any:  # noqa: ANN401, PLR0911 -- one line for each kind of value
+def _keep(value: Any, *, path: str) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str | Promise):
@@ -174,7 +172,7 @@ def _keep(value: Any, *, path: str) -> Any:  # noqa: ANN401, PLR0911 -- one line
     )
 
 
-def _recall(value: Any) -> Any:  # noqa: ANN401, PLR0911 -- the mirror of _keep
+def _recall(value: Any) -> Any:
     if isinstance(value, list):
         return [_recall(part) for part in value]
     if not isinstance(value, dict):

@@ -90,9 +90,7 @@ class RouteGuardMiddleware:
         route = routes.find(match)
         if route is None:
             if routes.must_be_declared(match.url_name or "", view):
-                raise UndeclaredRouteError(
-                    f"{match.view_name} ({match.route}) is not declared in its room's routes.py"
-                )
+                raise UndeclaredRouteError(f"{match.view_name} ({match.route}) is not declared in its room's routes.py")
             return None
         if isinstance(route, Foreign) or Role.ANYONE in route.roles:
             return None
@@ -147,7 +145,7 @@ def private_page(view: View) -> View:
     """Keep a page out of browsers' and proxies' stores although its route is open to anyone."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response

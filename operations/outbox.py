@@ -169,9 +169,7 @@ def retry(entry: OutboxEntry, *, by: models.Model) -> None:
         revived = (
             OutboxEntry.objects.dead()
             .filter(pk=entry.pk)
-            .update(
-                state=OutboxState.PENDING, attempts=0, available_at=now(), locked_until=None
-            )
+            .update(state=OutboxState.PENDING, attempts=0, available_at=now(), locked_until=None)
         )
         if not revived:
             raise NotDeadError
@@ -209,9 +207,7 @@ def _do(entry: OutboxEntry, *, raising: bool) -> bool:
 
 def _note_success(entry: OutboxEntry) -> None:
     own = OutboxEntry.objects.filter(pk=entry.pk, claim=entry.claim)
-    finished = own.filter(asked=entry.asked).update(
-        state=OutboxState.DONE, done_at=now(), locked_until=None, error=""
-    )
+    finished = own.filter(asked=entry.asked).update(state=OutboxState.DONE, done_at=now(), locked_until=None, error="")
     if not finished:  # asked for again meanwhile, or the lease ran out and another worker has it
         own.update(attempts=0, locked_until=None, available_at=now(), error="")
 

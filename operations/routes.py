@@ -68,10 +68,7 @@ class Foreign:
     private: bool
 
     def covers(self, name: str, address: str) -> bool:
-        return bool(
-            (self.names and name.startswith(self.names))
-            or (self.below and address.startswith(self.below))
-        )
+        return bool((self.names and name.startswith(self.names)) or (self.below and address.startswith(self.below)))
 
 
 _routes: dict[str, Route] = {}
@@ -112,14 +109,14 @@ def recognise(role: Role, test: Callable[[Any], bool]) -> None:
     _tests[role] = test
 
 
-def has_role(user: Any, role: Role) -> bool:  # noqa: ANN401 -- any user model; operations knows none
+def has_role(user: Any, role: Role) -> bool:
     """Say whether a person (or nobody) has a role."""
     if _tests[role](user):
         return True
     return role in _OPEN_TO_ADMIN and _tests[ADMIN](user)
 
 
-def may_use(user: Any, route: Route) -> bool:  # noqa: ANN401 -- any user model
+def may_use(user: Any, route: Route) -> bool:
     """Say whether a person may knock at a route."""
     return any(has_role(user, role) for role in route.roles)
 
@@ -169,11 +166,7 @@ def _walk(
 
 
 def _our_packages() -> frozenset[str]:
-    rooms = {
-        config.name.partition(".")[0]
-        for config in apps.get_app_configs()
-        if "site-packages" not in config.path
-    }
+    rooms = {config.name.partition(".")[0] for config in apps.get_app_configs() if "site-packages" not in config.path}
     return frozenset(rooms | {settings.ROOT_URLCONF.partition(".")[0]})
 
 

@@ -58,9 +58,7 @@ def names() -> frozenset[str]:
 def run_due() -> int:
     """Run the jobs whose time has come and return how many ran here."""
     known = set(Schedule.objects.values_list("name", flat=True))
-    Schedule.objects.bulk_create(
-        [Schedule(name=name) for name in sorted(_jobs.keys() - known)], ignore_conflicts=True
-    )
+    Schedule.objects.bulk_create([Schedule(name=name) for name in sorted(_jobs.keys() - known)], ignore_conflicts=True)
     due = _free().filter(name__in=_jobs).order_by("next_at", "pk")
     return sum(run_if_due(name) for name in list(due.values_list("name", flat=True)))
 
@@ -107,8 +105,6 @@ def since_last_beat() -> timedelta | None:
     return now() - last if last else None
 
 
-def _free():  # noqa: ANN202 -- a queryset
+def _free():
     moment = now()
-    return Schedule.objects.filter(
-        Q(locked_until__isnull=True) | Q(locked_until__lte=moment), next_at__lte=moment
-    )
+    return Schedule.objects.filter(Q(locked_until__isnull=True) | Q(locked_until__lte=moment), next_at__lte=moment)

@@ -27,8 +27,7 @@ def forget_finished_work() -> None:
     """Delete outbox entries that were done long ago; those given up stay until a person decides."""
     moment = now()
     OutboxEntry.objects.filter(
-        Q(dedupe_key__isnull=True, done_at__lt=moment - KEEP_DONE)
-        | Q(done_at__lt=moment - KEEP_KEYED),
+        Q(dedupe_key__isnull=True, done_at__lt=moment - KEEP_DONE) | Q(done_at__lt=moment - KEEP_KEYED),
         state=OutboxState.DONE,
     ).delete()
 
@@ -36,9 +35,9 @@ def forget_finished_work() -> None:
 @periodic("forget-old-letters", every=timedelta(days=1))
 def forget_old_letters() -> None:
     """Blank address and text of letters after 90 days; that a letter went out, and when, stays."""
-    MailMessage.objects.filter(created_at__lt=now() - KEEP_MAIL).exclude(to="").exclude(
-        state=MailState.QUEUED
-    ).update(to="", reply_to="", subject="", text="", html="", context={}, error="")
+    MailMessage.objects.filter(created_at__lt=now() - KEEP_MAIL).exclude(to="").exclude(state=MailState.QUEUED).update(
+        to="", reply_to="", subject="", text="", html="", context={}, error=""
+    )
 
 
 @periodic("forget-rate-counts", every=timedelta(hours=1))

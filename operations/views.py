@@ -61,9 +61,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one letter: its text, with links that work, and its HTML in a frame of its own."""
-    return render(
-        request, "operations/letter.html", {"letter": get_object_or_404(MailMessage, pk=pk)}
-    )
+    return render(request, "operations/letter.html", {"letter": get_object_or_404(MailMessage, pk=pk)})
 
 
 @require_safe

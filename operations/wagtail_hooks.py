@@ -13,7 +13,7 @@ from operations.routes import ROPS, has_role
 class ReportMenuItem(MenuItem):
     """An entry in the reports menu for those who may open the report."""
 
-    def is_shown(self, request) -> bool:  # noqa: ANN001 -- Wagtail's signature
+    def is_shown(self, request) -> bool:
         return has_role(request.user, ROPS)
 
 
@@ -29,9 +29,7 @@ def register_reports() -> list[URLResolver | URLPattern]:
         ),
         path("kolejka/<int:pk>/ponow/", reports.retry_entry, name="outbox-retry"),
         path("listy/", reports.MailReport.as_view(), name="mail-log"),
-        path(
-            "listy/wyniki/", reports.MailReport.as_view(results_only=True), name="mail-log-results"
-        ),
+        path("listy/wyniki/", reports.MailReport.as_view(results_only=True), name="mail-log-results"),
         path("dziennik/", reports.AuditReport.as_view(), name="audit-log"),
         path(
             "dziennik/wyniki/",
@@ -44,20 +42,14 @@ def register_reports() -> list[URLResolver | URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def outbox_item() -> MenuItem:
-    return ReportMenuItem(
-        _("Outbox"), reverse("operations_admin:outbox"), icon_name="tasks", order=2000
-    )
+    return ReportMenuItem(_("Outbox"), reverse("operations_admin:outbox"), icon_name="tasks", order=2000)
 
 
 @hooks.register("register_reports_menu_item")
 def mail_item() -> MenuItem:
-    return ReportMenuItem(
-        _("Letters sent"), reverse("operations_admin:mail-log"), icon_name="mail", order=2010
-    )
+    return ReportMenuItem(_("Letters sent"), reverse("operations_admin:mail-log"), icon_name="mail", order=2010)
 
 
 @hooks.register("register_reports_menu_item")
 def audit_item() -> MenuItem:
-    return ReportMenuItem(
-        _("Audit log"), reverse("operations_admin:audit-log"), icon_name="history", order=2020
-    )
+    return ReportMenuItem(_("Audit log"), reverse("operations_admin:audit-log"), icon_name="history", order=2020)

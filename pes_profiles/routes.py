@@ -1,6 +1,6 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import ANYONE, SIGNED_IN, declare
 
 declare("pes:directory", roles=[ANYONE])
 declare("pes:profile", roles=[ANYONE])

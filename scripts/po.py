@@ -215,7 +215,7 @@ def missing(words: Words) -> dict[str, list[Key]]:
 
     django.setup()
     ours = {(key.context, key.text) for key in words}
-    theirs = trans_real.translation("pl")._catalog  # noqa: SLF001 -- Django offers no other way to ask without falling back
+    theirs = trans_real.translation("pl")._catalog
     lost = defaultdict(list)
     for identity, (key, where) in wanted().items():
         name = f"{key.context}\x04{key.text}" if key.context else key.text

@@ -1,5 +1,5 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import ANYONE, declare
 
 declare("search:results", roles=[ANYONE])

@@ -16,13 +16,13 @@ def local_first(module_label: str, classnames: list[str], module_prefix: str = "
     Of an app that is not installed (the dashboard, whose template tags Django loads all the same) Oscar's own are returned.
     """
     try:
-        app_name = loading._find_registered_app_name(module_label)  # noqa: SLF001 -- the loader's own seam
+        app_name = loading._find_registered_app_name(module_label)
     except AppNotFoundError:
         module = import_module(f"{module_prefix}.{module_label}")
         return [getattr(module, name) for name in classnames]
     if not app_name.startswith(f"{module_prefix}."):
         label = ".".join([*app_name.split("."), *module_label.split(".")[1:]])
-        local = loading._import_module(label, classnames)  # noqa: SLF001
+        local = loading._import_module(label, classnames)
         if local is not None and all(hasattr(local, name) for name in classnames):
             return [getattr(local, name) for name in classnames]
     return loading.default_class_loader(module_label, classnames, module_prefix)

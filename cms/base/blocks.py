@@ -39,7 +39,7 @@ class LinkBlock(blocks.StructBlock):
 class TextBlock(blocks.RichTextBlock):
     """Paragraphs, headings, lists and links."""
 
-    def __init__(self, **kwargs) -> None:  # noqa: ANN003 -- Wagtail's signature
+    def __init__(self, **kwargs) -> None:
         kwargs.setdefault("features", TEXT_FEATURES)
         super().__init__(**kwargs)
 
@@ -97,9 +97,7 @@ class StepsBlock(blocks.StructBlock):
     """What happens, in order, with numbered eggs."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
-    items = blocks.ListBlock(
-        blocks.RichTextBlock(features=LINE_FEATURES), label=_("Steps"), min_num=2, max_num=8
-    )
+    items = blocks.ListBlock(blocks.RichTextBlock(features=LINE_FEATURES), label=_("Steps"), min_num=2, max_num=8)
 
     class Meta:
         label = _("Steps")

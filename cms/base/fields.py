@@ -13,7 +13,7 @@ class ContentField(StreamField):
     hundreds of lines of noise. The price: a data migration sees raw JSON, not blocks.
     """
 
-    def __init__(self, block_types: StreamBlock | type[StreamBlock] | list = (), **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, block_types: StreamBlock | type[StreamBlock] | list = (), **kwargs: Any) -> None:
         super().__init__(block_types or [], **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list, dict[str, Any]]:

@@ -1,12 +1,12 @@
 """What every page shares, and what the portal says about itself."""
 
+from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from anyascii import anyascii
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -50,9 +50,7 @@ class BasePage(Page):
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
             heading=_("For search engines"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("social_image"), FieldPanel("show_in_menus")], heading=_("Elsewhere")
-        ),
+        MultiFieldPanel([FieldPanel("social_image"), FieldPanel("show_in_menus")], heading=_("Elsewhere")),
     ]
 
     class Meta:
@@ -91,18 +89,14 @@ class BasePage(Page):
 class PortalSettings(BaseSiteSetting):
     """Who runs the portal and how to reach them. Used by the footer, letters and legal pages."""
 
-    operator = models.CharField(
-        _("operator"), max_length=160, default="Regionalny Ośrodek Polityki Społecznej w Opolu"
-    )
+    operator = models.CharField(_("operator"), max_length=160, default="Regionalny Ośrodek Polityki Społecznej w Opolu")
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     hours = models.CharField(_("office hours"), max_length=120, blank=True)
     accessibility_email = models.EmailField(_("e-mail about accessibility"), blank=True)
     data_protection_email = models.EmailField(_("e-mail of the data protection officer"), blank=True)
-    contact_point_email = models.EmailField(
-        _("contact point for authorities and notices (DSA)"), blank=True
-    )
+    contact_point_email = models.EmailField(_("contact point for authorities and notices (DSA)"), blank=True)
     bip_url = models.URLField(_("address of the BIP"), blank=True)
     eu_notice = models.CharField(
         _("notice of EU funding"),
@@ -174,9 +168,7 @@ class NavigationLink(Orderable):
     area = models.CharField(_("place"), max_length=10, choices=Area)
     label = models.CharField(_("label"), max_length=60, blank=True)
     label_en = models.CharField(_("label in English"), max_length=60, blank=True)
-    page = models.ForeignKey(
-        "wagtailcore.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     address = models.CharField(_("or an address"), max_length=300, blank=True)
 
     panels = [

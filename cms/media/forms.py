@@ -12,7 +12,7 @@ from operations.files import reencode_picture
 class ImageForm(BaseImageForm):
     """Makes the picture anew (nothing but pixels is kept) and insists on words for those who cannot see it."""
 
-    def clean_file(self) -> Any:  # noqa: ANN401 -- an upload, or the file already there
+    def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")
         if not isinstance(file, UploadedFile):
             return file

@@ -4,8 +4,6 @@ A block keeps keys only and reads again each time: what ROPS suspended or a sell
 once, and a block with nothing to show leaves no heading behind. Each block costs a fixed number of queries.
 """
 
-from typing import Any
-
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -20,9 +18,7 @@ from shop.catalogue.models import Category, Product
 
 
 def category_choices() -> list[tuple[str, str]]:
-    return list(
-        Category.objects.filter(is_public=True).order_by("path").values_list("slug", "name")
-    )
+    return list(Category.objects.filter(is_public=True).order_by("path").values_list("slug", "name"))
 
 
 class SectionsBlock(blocks.StructBlock):
@@ -87,9 +83,7 @@ class ServicesBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     categories = blocks.MultipleChoiceBlock(choices=category_choices, label=_("Categories"))
     more = LinkBlock(label=_("Link to more"), required=False)
-    ask = blocks.RichTextBlock(
-        label=_("Sentence below"), required=False, features=LINE_FEATURES
-    )
+    ask = blocks.RichTextBlock(label=_("Sentence below"), required=False, features=LINE_FEATURES)
     ask_button = LinkBlock(label=_("Button below"), required=False)
 
     class Meta:
@@ -105,15 +99,12 @@ class ServicesBlock(blocks.StructBlock):
         ) & ~Q(product__structure="child")
         found = {
             category.slug: category
-            for category in Category.objects.filter(slug__in=value["categories"], is_public=True)
-            .annotate(
+            for category in Category.objects.filter(slug__in=value["categories"], is_public=True).annotate(
                 sellers=Count("product__partner", filter=offered, distinct=True),
                 cheapest=Min("product__from_price", filter=offered),
             )
         }
-        context["categories"] = [
-            found[slug] for slug in value["categories"] if slug in found and found[slug].sellers
-        ]
+        context["categories"] = [found[slug] for slug in value["categories"] if slug in found and found[slug].sellers]
         return context
 
 
@@ -193,7 +184,7 @@ class NewsBlock(blocks.StructBlock):
         template = "blocks/news.html"
 
     def get_context(self, value: blocks.StructValue, parent_context: dict | None = None) -> dict:
-        from cms.pages.queries import latest_news, news_index  # noqa: PLC0415 -- pages use these blocks
+        from cms.pages.queries import latest_news, news_index
 
         context = super().get_context(value, parent_context=parent_context)
         context["news"] = latest_news(value["limit"])

@@ -106,9 +106,7 @@ class ProfileChooserViewSet(ChooserViewSet):
 offer_chooser_viewset = OfferChooserViewSet("offer_chooser", url_prefix="wybor-oferty")
 profile_chooser_viewset = ProfileChooserViewSet("profile_chooser", url_prefix="wybor-pes")
 
-OfferChooserBlock = offer_chooser_viewset.get_block_class(
-    name="OfferChooserBlock", module_path="cms.pages.choosers"
-)
+OfferChooserBlock = offer_chooser_viewset.get_block_class(name="OfferChooserBlock", module_path="cms.pages.choosers")
 ProfileChooserBlock = profile_chooser_viewset.get_block_class(
     name="ProfileChooserBlock", module_path="cms.pages.choosers"
 )

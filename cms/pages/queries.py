@@ -27,9 +27,7 @@ def versions_in_force(kind: str, *, on: date | None = None) -> list[LegalVersion
     for document in documents:
         below |= Q(path__startswith=document.path, depth=document.depth + 1)
     return list(
-        LegalVersionPage.objects.live()
-        .filter(below, valid_from__lte=on or today())
-        .order_by("-valid_from", "-pk")
+        LegalVersionPage.objects.live().filter(below, valid_from__lte=on or today()).order_by("-valid_from", "-pk")
     )
 
 

@@ -90,9 +90,7 @@ def ensure_pages(home: HomePage) -> None:
     _ensure(home, NewsIndexPage, slug="aktualnosci", title="Aktualności")
     _ensure(home, ArticleIndexPage, slug="wiedza", title="Wiedza", intro=texts.KNOWLEDGE_INTRO)
     _ensure(home, FairIndexPage, slug="targi", title="Targi", intro=texts.FAIRS_INTRO)
-    legal = _ensure(
-        home, LegalIndexPage, slug="regulamin", title="Regulaminy i dokumenty", intro=texts.LEGAL_INTRO
-    )
+    legal = _ensure(home, LegalIndexPage, slug="regulamin", title="Regulaminy i dokumenty", intro=texts.LEGAL_INTRO)
     for kind, slug, title in texts.LEGAL_DOCUMENTS:
         _ensure(legal, LegalPage, slug=slug, title=title, kind=kind)
     _ensure(
@@ -128,30 +126,18 @@ def ensure_permissions(home: HomePage) -> None:
     rops = Group.objects.get(name=Role.ROPS.value)
     pages = [home, *home.get_translations()]
     for group, may in ((editors, EDITOR_MAY), (rops, ROPS_MAY)):
-        for permission in Permission.objects.filter(
-            content_type__app_label="wagtailcore", codename__in=may
-        ):
+        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=may):
             for page in pages:
-                GroupPagePermission.objects.get_or_create(
-                    group=group, page_id=page.pk, permission=permission
-                )
+                GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
 
     top = Collection.get_first_root_node()
-    editorial = top.get_children().filter(name=EDITORIAL_COLLECTION).first() or top.add_child(
-        name=EDITORIAL_COLLECTION
-    )
+    editorial = top.get_children().filter(name=EDITORIAL_COLLECTION).first() or top.add_child(name=EDITORIAL_COLLECTION)
     for group, collection in ((editors, editorial), (rops, top)):
         for permission in Permission.objects.filter(
             content_type__app_label="cms_media",
-            codename__in=[
-                f"{verb}_{thing}"
-                for verb in ("add", "change", "choose")
-                for thing in ("image", "document")
-            ],
+            codename__in=[f"{verb}_{thing}" for verb in ("add", "change", "choose") for thing in ("image", "document")],
         ):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 
     settings = Permission.objects.filter(
         content_type__app_label="cms_base",
@@ -196,7 +182,7 @@ def publish_legal_version(
     return page
 
 
-def _ensure(parent: Page, model: type[BasePage], *, slug: str, **fields: Any) -> BasePage:  # noqa: ANN401
+def _ensure(parent: Page, model: type[BasePage], *, slug: str, **fields: Any) -> BasePage:
     present = model.objects.child_of(parent).filter(slug=slug).first()
     if present:
         return present

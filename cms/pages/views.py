@@ -77,11 +77,7 @@ class OfferSitemap(Sitemap):
     """Public offers: exactly what the catalogue shows."""
 
     def items(self) -> QuerySet[Product]:
-        return (
-            Product.objects.public()
-            .only("pk", "slug", "structure", "parent_id", "date_updated")
-            .order_by("pk")
-        )
+        return Product.objects.public().only("pk", "slug", "structure", "parent_id", "date_updated").order_by("pk")
 
     def lastmod(self, offer: Product) -> datetime:
         return offer.date_updated
@@ -115,9 +111,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             continue
     if not urls and number != "1":
         raise Http404
-    return TemplateResponse(
-        request, "sitemap.xml", {"urlset": urls}, content_type="application/xml"
-    )
+    return TemplateResponse(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml")
 
 
 @cache_control(public=True, max_age=3600)

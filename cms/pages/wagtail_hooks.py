@@ -27,12 +27,12 @@ HIDDEN_MENU = frozenset({"help"})
 
 
 @hooks.register("register_admin_viewset")
-def register_offer_chooser():  # noqa: ANN201 -- Wagtail's hook
+def register_offer_chooser():
     return offer_chooser_viewset
 
 
 @hooks.register("register_admin_viewset")
-def register_profile_chooser():  # noqa: ANN201 -- Wagtail's hook
+def register_profile_chooser():
     return profile_chooser_viewset
 
 
@@ -45,9 +45,7 @@ def order_menu(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 @hooks.register("before_move_page")
-def keep_reserved_addresses_free(
-    request: HttpRequest, page: Page, destination: Page
-) -> HttpResponse | None:
+def keep_reserved_addresses_free(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """Refuse to move a page to where another room's address begins; moving does not pass the page's form."""
     if page.slug in RESERVED_ROOT_SLUGS and destination.is_site_root():
         messages.error(

@@ -1,14 +1,14 @@
 """What every environment shares. Sections in reading order; Oscar's and Wagtail's own settings are beside this file."""
 
-import config.sqlite  # noqa: F401 -- must come before anything that opens a database
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from config.settings.oscar import *  # noqa: F403
-from config.settings.wagtail import *  # noqa: F403
+import config.sqlite  # noqa: F401 -- must come before anything that opens a database
+from config.settings.oscar import *
+from config.settings.wagtail import *
 from operations.logs import LOGGING as OPERATIONS_LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

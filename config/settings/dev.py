@@ -2,7 +2,7 @@
 
 import os
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import BASE_DIR, OPES, SQLITE_OPTIONS, VAR_DIR, database, env
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -12,11 +12,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 OPES = OPES | {"DEMO": True, "PAYMENT_GATEWAYS": ["transfer", "sandbox"], "REQUIRE_MFA": False}
 
 VAR_DIR.mkdir(exist_ok=True)
-DATABASES = {
-    "default": database(
-        env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opes.sqlite3'}")
-    )
-}
+DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opes.sqlite3'}"))}
 if os.environ.get("OPES_SETUP_FAST") and "sqlite" in DATABASES["default"]["ENGINE"]:
     # Only while the database is being made for the first time: nothing to lose yet.
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {

@@ -1,6 +1,6 @@
 """Oscar's own settings: its defaults, then what differs here."""
 
-from oscar.defaults import *  # noqa: F403
+from oscar.defaults import *
 
 OSCAR_DYNAMIC_CLASS_LOADER = "shop.loader.local_first"
 OSCAR_SHOP_NAME = "OPES"

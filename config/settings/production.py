@@ -1,7 +1,7 @@
 """A server: everything secret comes from the environment, every missing variable is named at once."""
 
-from config.settings.base import *  # noqa: F403
-from config.settings.base import OPES, database, env
+from config.settings.base import *
+from config.settings.base import database, env
 
 DEBUG = False
 ENVIRONMENT = "production"

@@ -1,6 +1,6 @@
 """For the test suite: quick hashing, memory cache, no network."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import OPES, SQLITE_OPTIONS, VAR_DIR, database, env
 
 DEBUG = False
@@ -10,11 +10,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 OPES = OPES | {"DEMO": True, "PAYMENT_GATEWAYS": ["transfer", "sandbox"], "REQUIRE_MFA": False}
 
 VAR_DIR.mkdir(exist_ok=True)
-DATABASES = {
-    "default": database(
-        env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'unused.sqlite3'}")
-    )
-}
+DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"))}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"

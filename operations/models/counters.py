@@ -22,9 +22,7 @@ class RateCount(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "window"], name="one_rate_count_per_window")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_rate_count_per_window")]
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.hits}"

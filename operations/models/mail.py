@@ -29,9 +29,7 @@ class MailMessage(models.Model):
     language = models.CharField(max_length=5, default="pl")
     context = models.JSONField(default=dict, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=MailState, default=MailState.QUEUED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.QUEUED)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -44,11 +42,7 @@ class MailMessage(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["created_at"], name="mail_by_age")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=MailState.values), name="mail_state_is_known"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_is_known")]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

@@ -38,10 +38,8 @@ class OutboxEntry(models.Model):
     topic = models.CharField(_("topic"), max_length=80)
     ref = models.CharField(_("reference"), max_length=200, blank=True)
     payload = models.JSONField(default=dict, blank=True)
-    dedupe_key = models.CharField(max_length=200, unique=True, null=True, blank=True)  # noqa: DJ001 -- null is "no key"; empty strings would collide
-    state = models.CharField(
-        _("state"), max_length=10, choices=OutboxState, default=OutboxState.PENDING
-    )
+    dedupe_key = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=OutboxState, default=OutboxState.PENDING)
     asked = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     available_at = models.DateTimeField(_("due at"), default=now)
@@ -57,14 +55,8 @@ class OutboxEntry(models.Model):
         verbose_name = _("outbox entry")
         verbose_name_plural = _("outbox")
         ordering = ["-pk"]
-        indexes = [
-            models.Index(fields=["available_at"], condition=Q(state="PENDING"), name="outbox_due")
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=OutboxState.values), name="outbox_state_is_known"
-            )
-        ]
+        indexes = [models.Index(fields=["available_at"], condition=Q(state="PENDING"), name="outbox_due")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=OutboxState.values), name="outbox_state_is_known")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.ref}"

@@ -42,17 +42,13 @@ class LegalEntity(models.Model):
     form = models.CharField(_("legal form"), max_length=30, choices=LegalForm)
     nip = models.CharField("NIP", max_length=10, blank=True, db_index=True)
     regon = models.CharField("REGON", max_length=14, blank=True)
-    register = models.CharField(
-        _("register"), max_length=10, choices=Register, default=Register.KRS
-    )
+    register = models.CharField(_("register"), max_length=10, choices=Register, default=Register.KRS)
     krs = models.CharField(_("number in the register"), max_length=40, blank=True)
     street = models.CharField(_("street and number"), max_length=160, blank=True)
     postcode = models.CharField(_("postcode"), max_length=6, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     nrb = models.CharField(_("bank account (NRB)"), max_length=26, blank=True)
-    vat_status = models.CharField(
-        _("VAT"), max_length=12, choices=VatStatus, default=VatStatus.EXEMPT_113
-    )
+    vat_status = models.CharField(_("VAT"), max_length=12, choices=VatStatus, default=VatStatus.EXEMPT_113)
     demo = models.BooleanField(_("example data"), default=False, editable=False)
 
     class Meta:

@@ -123,18 +123,12 @@ class Profile(models.Model):
     story = models.TextField(_("story"), blank=True)
     good_at = models.JSONField(_("good at"), default=list, blank=True)
     client_reference = models.JSONField(_("a client's words"), default=dict, blank=True)
-    cover = models.ForeignKey(
-        "cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    cover = models.ForeignKey("cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     dye = models.CharField(max_length=12, choices=Visual.Dye, default=Visual.Dye.ALDER)
-    ornament = models.CharField(
-        max_length=12, choices=Visual.Ornament, default=Visual.Ornament.ROZETA
-    )
+    ornament = models.CharField(max_length=12, choices=Visual.Ornament, default=Visual.Ornament.ROZETA)
 
     # --- selling ---
-    sale_basis = models.CharField(
-        _("ground for selling"), max_length=24, choices=SaleBasis, blank=True
-    )
+    sale_basis = models.CharField(_("ground for selling"), max_length=24, choices=SaleBasis, blank=True)
     trader_declared = models.BooleanField(_("declares to be a trader"), null=True, blank=True)
     trader_declared_on = models.DateField(null=True, blank=True)
     break_from = models.DateField(_("break from"), null=True, blank=True)
@@ -167,8 +161,7 @@ class Profile(models.Model):
         verbose_name_plural = _("PES")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(is_listed=False)
-                | models.Q(verification_state=VerificationState.VERIFIED),
+                condition=models.Q(is_listed=False) | models.Q(verification_state=VerificationState.VERIFIED),
                 name="listed_implies_verified",
             ),
             models.CheckConstraint(

@@ -26,17 +26,13 @@ class VerificationDecision(models.Model):
         ACCOUNT_DIFFERS = "ACCOUNT_DIFFERS", _("the bank account belongs to somebody else")
         OTHER = "OTHER", _("another reason")
 
-    profile = models.ForeignKey(
-        "pes_profiles.Profile", on_delete=models.PROTECT, related_name="decisions"
-    )
+    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=12, choices=VerificationState)
     reason_code = models.CharField(max_length=20, choices=ReasonCode)
     reason = models.TextField(_("reason"), blank=True)
     register_note = models.TextField(_("what the register said"), blank=True)
     register_checked_on = models.DateField(_("register checked on"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -54,16 +50,12 @@ class ProfileSuspension(models.Model):
     The reason is a statement in the sense of art. 17 DSA and art. 4 P2B: fact, ground, scope, redress.
     """
 
-    profile = models.ForeignKey(
-        "pes_profiles.Profile", on_delete=models.PROTECT, related_name="suspensions"
-    )
+    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.PROTECT, related_name="suspensions")
     reason = models.TextField(_("reason"))
     legal_basis = models.CharField(_("ground in law or terms"), max_length=255, blank=True)
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
-    suspended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -88,9 +80,7 @@ class ProfileSuspension(models.Model):
 class SocialEnterpriseStatus(models.Model):
     """Status of a social enterprise: a decision of the wojewoda, checked in RJPS, never ticked by the seller."""
 
-    profile = models.ForeignKey(
-        "pes_profiles.Profile", on_delete=models.CASCADE, related_name="enterprise_statuses"
-    )
+    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.CASCADE, related_name="enterprise_statuses")
     authority = models.CharField(_("authority"), max_length=80, default="Wojewoda Opolski")
     decision_no = models.CharField(_("decision number"), max_length=60)
     granted_on = models.DateField(_("granted on"))
@@ -111,9 +101,7 @@ class SocialEnterpriseStatus(models.Model):
 class Certificate(models.Model):
     """The mark „Zakup Prospołeczny": for one year, for named goods and services; shown only while valid."""
 
-    profile = models.ForeignKey(
-        "pes_profiles.Profile", on_delete=models.CASCADE, related_name="certificates"
-    )
+    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.CASCADE, related_name="certificates")
     mark = models.CharField(_("mark"), max_length=60, default="Zakup Prospołeczny")
     number = models.CharField(_("number"), max_length=40, unique=True)
     granted_on = models.DateField(_("granted on"))

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Powiat(models.Model):
     """A county; Opole city is one by itself."""
 
-    terc = models.CharField(
-        "TERC", max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")]
-    )
+    terc = models.CharField("TERC", max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
 
@@ -34,9 +32,7 @@ class Gmina(models.Model):
         RURAL = "wiejska", _("rural")
         MIXED = "miejsko-wiejska", _("urban-rural")
 
-    terc = models.CharField(
-        "TERC", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")]
-    )
+    terc = models.CharField("TERC", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")])
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     powiat = models.ForeignKey(Powiat, on_delete=models.PROTECT, related_name="gminy")
@@ -87,8 +83,7 @@ class OwesAreaMembership(models.Model):
                 name="one_current_area_per_powiat",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True)
-                | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="area_membership_ends_after_it_starts",
             ),
         ]

@@ -58,4 +58,4 @@ class Line(AbstractLine):
         return self.purchase_info.price.tax_code
 
 
-from oscar.apps.basket.models import *  # noqa: E402, F403 -- Oscar fills in the models we did not replace
+from oscar.apps.basket.models import *

@@ -25,11 +25,11 @@ class Item:
     change: str = ""
 
     @property
-    def offer(self):  # noqa: ANN201 -- catalogue.Product
+    def offer(self):
         return self.line.product.offer
 
     @property
-    def dispatch_by(self):  # noqa: ANN201 -- a date
+    def dispatch_by(self):
         return add_working_days(today(), self.offer.lead_days)
 
 
@@ -102,13 +102,11 @@ def _item(line: Line, left: dict[int, int]) -> Item:
         left[record.pk] = left.get(record.pk, record.free or 0) - line.quantity
         seen = line.price_incl_tax
         if seen is not None and seen != price:
-            item.change = (
-                _("the price went up") if price > seen else _("the price went down")
-            )
+            item.change = _("the price went up") if price > seen else _("the price went down")
     return item
 
 
-def _gone(line: Line, left: dict[int, int]) -> str:  # noqa: PLR0911 -- one reason a line
+def _gone(line: Line, left: dict[int, int]) -> str:
     offer, record = line.product.offer, line.stockrecord
     profile = record.partner.profile
     if not profile.is_listed:

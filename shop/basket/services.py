@@ -34,17 +34,13 @@ def check_quantity(product: Product, quantity: int) -> None:
     """Refuse a quantity below the offer's smallest one or between its steps."""
     offer = product.offer
     if quantity < offer.min_quantity:
-        raise BadQuantityError(
-            _("The minimum is %(min)s") % {"min": offer.min_quantity}
-        )
+        raise BadQuantityError(_("The minimum is %(min)s") % {"min": offer.min_quantity})
     if (quantity - offer.min_quantity) % offer.step:
         raise BadQuantityError(_("Sold in steps of %(step)s") % {"step": offer.step})
 
 
 @transaction.atomic
-def add_to_basket(
-    basket: Basket, product: Product, *, quantity: int, personalisation: str = ""
-) -> Line:
+def add_to_basket(basket: Basket, product: Product, *, quantity: int, personalisation: str = "") -> Line:
     """Put pieces of a thing into the basket, on top of those already there, as far as stock allows."""
     record = _buyable_record(product)
     words = personalisation.strip()[:200] if product.offer.personalisation else ""
@@ -67,7 +63,7 @@ def add_to_basket(
     line.quantity = wanted
     line.price_incl_tax = record.price
     line.save()
-    basket._lines = None  # noqa: SLF001 -- Oscar's own cache of the lines
+    basket._lines = None
     return line
 
 
@@ -108,7 +104,7 @@ def cap_to_stock(basket: Basket) -> list[str]:
             line.quantity = free
             lowered.append(line.product.get_title())
         left[line.stockrecord_id] = max(0, free - line.quantity)
-    basket._lines = None  # noqa: SLF001
+    basket._lines = None
     return lowered
 
 

@@ -8,4 +8,4 @@ class CatalogueConfig(apps.CatalogueConfig):
 
     def ready(self) -> None:
         """Keep Oscar's receivers, skip its views: they import Haystack and are not routed here."""
-        from oscar.apps.catalogue import receivers  # noqa: F401, PLC0415 -- models must be loaded first
+        from oscar.apps.catalogue import receivers  # noqa: F401 -- models must be loaded first

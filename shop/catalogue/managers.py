@@ -21,8 +21,8 @@ class ProductQuerySet(OscarProductQuerySet):
 
     def for_cards(self) -> "ProductQuerySet":
         """With everything a card shows: a fixed number of queries, whatever the number of cards."""
-        from shop.catalogue.models import ProductImage  # noqa: PLC0415 -- models import this module
-        from shop.partner.models import StockRecord  # noqa: PLC0415
+        from shop.catalogue.models import ProductImage
+        from shop.partner.models import StockRecord
 
         stock = StockRecord.objects.all()
         return self.select_related(
@@ -32,9 +32,7 @@ class ProductQuerySet(OscarProductQuerySet):
             Prefetch("children__stockrecords", queryset=stock),
             Prefetch(
                 "images",
-                queryset=ProductImage.objects.select_related("image").prefetch_related(
-                    "image__renditions"
-                ),
+                queryset=ProductImage.objects.select_related("image").prefetch_related("image__renditions"),
             ),
             "categories",
         )

@@ -1,6 +1,6 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import ANYONE, declare
 
 declare("shop:home", roles=[ANYONE])
 declare("shop:category", roles=[ANYONE])

@@ -9,9 +9,8 @@ from shop.partner.models import StockRecord
 
 def broken_invariants() -> list[str]:
     """Return one sentence for each thing that is not as it must be."""
-    faults = []
-    for record in StockRecord.objects.filter(num_in_stock__lt=F("num_allocated")):
-        faults.append(f"stock record {record.pk}: more allocated than in stock")
+    oversold = StockRecord.objects.filter(num_in_stock__lt=F("num_allocated"))
+    faults = [f"stock record {record.pk}: more allocated than in stock" for record in oversold]
     doubled = Order.objects.values("basket").annotate(n=Count("pk")).filter(n__gt=1, basket__isnull=False)
     faults += [f"basket {row['basket']}: {row['n']} orders" for row in doubled]
     for order in Order.objects.annotate(shares=Sum("vendor_orders__total_gross")):

@@ -16,9 +16,7 @@ def new_placement_key() -> str:
 class CheckoutDraft(models.Model):
     """The answers so far, one row per basket."""
 
-    basket = models.OneToOneField(
-        "basket.Basket", on_delete=models.CASCADE, related_name="checkout_draft"
-    )
+    basket = models.OneToOneField("basket.Basket", on_delete=models.CASCADE, related_name="checkout_draft")
     buyer_kind = models.CharField(max_length=24, choices=BuyerKind, default=BuyerKind.CONSUMER)
     email = models.EmailField(_("e-mail"), blank=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)

@@ -1,6 +1,6 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import ANYONE, declare
 
 declare("checkout:start", roles=[ANYONE], private=True)
 declare("checkout:status", roles=[ANYONE], private=True)

@@ -49,7 +49,7 @@ def placed_order(draft: CheckoutDraft) -> Order | None:
     return Order.objects.filter(placement_key=draft.placement_key).first()
 
 
-def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by=None) -> Order:  # noqa: ANN001
+def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by=None) -> Order:
     """Place what was shown, once: a second click, tab or replay gets the first order.
 
     Raises `NotReadyError`, `SummaryChangedError` or `SoldOutMeanwhileError`; then nothing has changed and the basket
@@ -70,7 +70,7 @@ def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by=None) ->
 
 
 @transaction.atomic(durable=True)
-def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by) -> Order:  # noqa: ANN001
+def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by) -> Order:
     moment = now()
     claimed = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
         status=Basket.SUBMITTED, date_submitted=moment
@@ -102,12 +102,10 @@ def allocate(summary: Summary) -> None:
             item.line.stockrecord.allocate(item.line.quantity)
             _claim_capacity(item)
         except OutOfStockError as error:
-            raise SoldOutMeanwhileError(
-                title=item.title, seller=share.partner.profile.short_name
-            ) from error
+            raise SoldOutMeanwhileError(title=item.title, seller=share.partner.profile.short_name) from error
 
 
-def _claim_capacity(item) -> None:  # noqa: ANN001
+def _claim_capacity(item) -> None:
     offer = item.offer
     if offer.availability != Availability.CAPACITY or not offer.capacity_per_month:
         return
@@ -122,7 +120,7 @@ def _claim_capacity(item) -> None:  # noqa: ANN001
         raise OutOfStockError(item.line.stockrecord)
 
 
-def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by) -> Order:  # noqa: ANN001
+def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by) -> Order:
     country, _made = Country.objects.get_or_create(
         iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
     )
@@ -205,7 +203,7 @@ def _write_share(order: Order, share: Share, *, number: int, note: str) -> Vendo
     return row
 
 
-def _write_line(order: Order, share: Share, item) -> dict[str, int]:  # noqa: ANN001
+def _write_line(order: Order, share: Share, item) -> dict[str, int]:
     """Write a line with its VAT and return its gross in grosze for each rate."""
     offer, product = item.offer, item.line.product
     rates = line_rates(offer, to_grosze(item.sum))
@@ -246,7 +244,7 @@ def _write_line(order: Order, share: Share, item) -> dict[str, int]:  # noqa: AN
     return rates
 
 
-def line_rates(offer, gross: int) -> dict[str, int]:  # noqa: ANN001
+def line_rates(offer, gross: int) -> dict[str, int]:
     """Split a line's gross grosze over its rates: one, or for a basket of several goods by their prices."""
     code = offer.effective_vat_code
     if code != "MIXED":

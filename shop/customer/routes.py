@@ -1,6 +1,6 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import SIGNED_IN, declare
 
 declare("account:home", roles=[SIGNED_IN])
 declare("account:orders", roles=[SIGNED_IN])

@@ -42,14 +42,10 @@ class VendorOrder(models.Model):
     """
 
     order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="vendor_orders")
-    partner = models.ForeignKey(
-        "partner.Partner", on_delete=models.PROTECT, related_name="vendor_orders"
-    )
+    partner = models.ForeignKey("partner.Partner", on_delete=models.PROTECT, related_name="vendor_orders")
     number = models.CharField(_("number"), max_length=40, unique=True)
 
-    payment_state = models.CharField(
-        max_length=16, choices=PaymentState, default=PaymentState.UNPAID, db_index=True
-    )
+    payment_state = models.CharField(max_length=16, choices=PaymentState, default=PaymentState.UNPAID, db_index=True)
     fulfilment_state = models.CharField(
         max_length=18, choices=FulfilmentState, default=FulfilmentState.NEW, db_index=True
     )
@@ -86,9 +82,7 @@ class VendorOrder(models.Model):
         verbose_name = _("seller's share of an order")
         verbose_name_plural = _("sellers' shares of orders")
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "partner"], name="one_vendor_order_per_partner"
-            ),
+            models.UniqueConstraint(fields=["order", "partner"], name="one_vendor_order_per_partner"),
             models.CheckConstraint(
                 condition=Q(total_gross=F("goods_gross") + F("delivery_gross")),
                 name="share_total_is_goods_and_delivery",
@@ -98,8 +92,7 @@ class VendorOrder(models.Model):
                 name="cancelled_share_names_who",
             ),
             models.CheckConstraint(
-                condition=Q(payment_state__in=PaymentState.values)
-                & Q(fulfilment_state__in=FulfilmentState.values),
+                condition=Q(payment_state__in=PaymentState.values) & Q(fulfilment_state__in=FulfilmentState.values),
                 name="share_states_are_known",
             ),
         ]
@@ -125,11 +118,7 @@ class VendorOrderTax(models.Model):
     class Meta:
         verbose_name = _("VAT of a share")
         verbose_name_plural = _("VAT of shares")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vendor_order", "rate"], name="one_tax_row_per_share_and_rate"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["vendor_order", "rate"], name="one_tax_row_per_share_and_rate")]
 
     def __str__(self) -> str:
         return f"{self.goods_gross + self.delivery_gross} @ {self.rate}"
@@ -153,9 +142,7 @@ class VendorOrderEvent(models.Model):
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=18, choices=Kind)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=255, blank=True)
 
     class Meta:
@@ -170,9 +157,7 @@ class VendorOrderEvent(models.Model):
 class Shipment(models.Model):
     """A parcel on its way."""
 
-    vendor_order = models.ForeignKey(
-        VendorOrder, on_delete=models.CASCADE, related_name="shipments"
-    )
+    vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="shipments")
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_no = models.CharField(_("tracking number"), max_length=60, blank=True)
     tracking_url = models.URLField(_("tracking address"), blank=True)

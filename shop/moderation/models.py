@@ -8,16 +8,12 @@ from django.utils.translation import gettext_lazy as _
 class OfferSuspension(models.Model):
     """An offer taken off sale by ROPS; open while `lifted_at` is empty."""
 
-    product = models.ForeignKey(
-        "catalogue.Product", on_delete=models.PROTECT, related_name="suspensions"
-    )
+    product = models.ForeignKey("catalogue.Product", on_delete=models.PROTECT, related_name="suspensions")
     reason = models.TextField(_("reason"))
     legal_basis = models.CharField(_("ground in law or terms"), max_length=255, blank=True)
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
-    suspended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -24,9 +24,7 @@ class BuyerKind(models.TextChoices):
 class Order(AbstractOrder):
     """One purchase."""
 
-    buyer_kind = models.CharField(
-        _("buyer"), max_length=24, choices=BuyerKind, default=BuyerKind.CONSUMER
-    )
+    buyer_kind = models.CharField(_("buyer"), max_length=24, choices=BuyerKind, default=BuyerKind.CONSUMER)
     buyer_name = models.CharField(_("name"), max_length=200)
     buyer_phone = models.CharField(_("phone"), max_length=20, blank=True)
     company_name = models.CharField(_("company or institution"), max_length=255, blank=True)
@@ -71,9 +69,7 @@ class Line(AbstractLine):
     dispatch_by = models.DateField(null=True, blank=True)
     #: what was claimed of a monthly capacity; given back on cancellation
     capacity_month = models.DateField(null=True, blank=True)
-    image = models.ForeignKey(
-        "cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    image = models.ForeignKey("cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta(AbstractLine.Meta):
         abstract = False
@@ -102,4 +98,4 @@ class LineTax(models.Model):
         return f"{self.gross} @ {self.rate}"
 
 
-from oscar.apps.order.models import *  # noqa: E402, F403 -- Oscar fills in the models we did not replace
+from oscar.apps.order.models import *

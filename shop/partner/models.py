@@ -30,17 +30,13 @@ def default_payment_methods() -> list[str]:
 class Partner(AbstractPartner):
     """A PES as a seller. Exactly one for each profile that sells."""
 
-    profile = models.OneToOneField(
-        "pes_profiles.Profile", on_delete=models.PROTECT, related_name="partner"
-    )
+    profile = models.OneToOneField("pes_profiles.Profile", on_delete=models.PROTECT, related_name="partner")
     payment_methods = models.JSONField(_("payment methods"), default=default_payment_methods)
     deferred_days = models.PositiveSmallIntegerField(_("days to pay an invoice"), default=14)
     free_delivery_from = models.DecimalField(
         _("free delivery from"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    min_order = models.DecimalField(
-        _("smallest order"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    min_order = models.DecimalField(_("smallest order"), max_digits=12, decimal_places=2, null=True, blank=True)
     default_lead_days = models.PositiveSmallIntegerField(_("usual lead time"), default=3)
     demo = models.BooleanField(_("example data"), default=False, editable=False)
 
@@ -84,9 +80,7 @@ class DeliveryWay(models.Model):
         verbose_name = _("delivery way")
         verbose_name_plural = _("delivery ways")
         constraints = [
-            models.UniqueConstraint(
-                fields=["partner", "code"], name="one_delivery_way_of_a_kind"
-            ),
+            models.UniqueConstraint(fields=["partner", "code"], name="one_delivery_way_of_a_kind"),
             models.CheckConstraint(condition=Q(gross__gte=0), name="delivery_price_not_negative"),
         ]
 
@@ -113,9 +107,7 @@ class StockRecord(AbstractStockRecord):
                 condition=Q(num_allocated__isnull=True) | Q(num_allocated__gte=0),
                 name="allocated_not_negative",
             ),
-            models.CheckConstraint(
-                condition=Q(price__isnull=True) | Q(price__gt=0), name="price_positive"
-            ),
+            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gt=0), name="price_positive"),
             models.UniqueConstraint(fields=["product"], name="one_stock_record_per_product"),
         ]
 
@@ -139,10 +131,7 @@ class StockRecord(AbstractStockRecord):
         claimed = (
             type(self)
             .objects.filter(pk=self.pk)
-            .filter(
-                Q(num_in_stock__isnull=True)
-                | Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
-            )
+            .filter(Q(num_in_stock__isnull=True) | Q(num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity))
             .update(num_allocated=Coalesce(F("num_allocated"), 0) + quantity)
         )
         if not claimed:
@@ -179,15 +168,11 @@ class PriceLog(models.Model):
         REGULAR = "REGULAR", _("regular price")
         REDUCTION = "REDUCTION", _("reduced price")
 
-    stockrecord = models.ForeignKey(
-        StockRecord, on_delete=models.CASCADE, related_name="price_log"
-    )
+    stockrecord = models.ForeignKey(StockRecord, on_delete=models.CASCADE, related_name="price_log")
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REGULAR)
     at = models.DateTimeField(db_index=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]
@@ -198,4 +183,4 @@ class PriceLog(models.Model):
         return f"{self.gross} {self.at:%Y-%m-%d}"
 
 
-from oscar.apps.partner.models import *  # noqa: E402, F403 -- Oscar fills in the models we did not replace
+from oscar.apps.partner.models import *

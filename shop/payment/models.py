@@ -1,3 +1,3 @@
 """Forked so that a field can be added without touching Oscar's history."""
 
-from oscar.apps.payment.models import *  # noqa: F403 -- Oscar fills in every model
+from oscar.apps.payment.models import *

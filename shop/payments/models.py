@@ -20,9 +20,7 @@ class Payment(models.Model):
         EXPIRED = "EXPIRED", _("expired")
         REFUNDED = "REFUNDED", _("refunded")
 
-    vendor_order = models.ForeignKey(
-        "fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="payments"
-    )
+    vendor_order = models.ForeignKey("fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="payments")
     gateway = models.CharField(max_length=20)
     attempt = models.PositiveSmallIntegerField(default=1)
     amount = models.PositiveBigIntegerField(_("amount in grosze"))
@@ -40,9 +38,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints = [
-            models.UniqueConstraint(
-                fields=["vendor_order", "attempt"], name="one_payment_per_attempt"
-            ),
+            models.UniqueConstraint(fields=["vendor_order", "attempt"], name="one_payment_per_attempt"),
             models.UniqueConstraint(
                 fields=["vendor_order"],
                 condition=Q(state__in=["CREATED", "SESSION_OPEN", "PROCESSING"]),
@@ -53,9 +49,7 @@ class Payment(models.Model):
                 condition=~Q(reference=""),
                 name="operator_reference_is_unique",
             ),
-            models.CheckConstraint(
-                condition=Q(refunded__lte=models.F("amount")), name="never_refund_more_than_paid"
-            ),
+            models.CheckConstraint(condition=Q(refunded__lte=models.F("amount")), name="never_refund_more_than_paid"),
         ]
 
     def __str__(self) -> str:
@@ -90,11 +84,7 @@ class Notice(models.Model):
         ordering = ["-pk"]
         verbose_name = _("operator's notice")
         verbose_name_plural = _("operators' notices")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["gateway", "notice_id"], name="notice_received_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["gateway", "notice_id"], name="notice_received_once")]
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.kind} {self.notice_id}"

@@ -1,7 +1,6 @@
 """Addresses."""
 
 from django.http import Http404
-from django.urls import path
 
 
 def soon(request, **kwargs):
@@ -9,5 +8,4 @@ def soon(request, **kwargs):
 
 
 app_name = "payments"
-urlpatterns = [
-]
+urlpatterns = []

@@ -1,6 +1,6 @@
 """Who may knock at this room's doors."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import PES_MEMBER, SIGNED_IN, declare
 
 declare("seller:choose", roles=[SIGNED_IN])
 declare("seller:home", roles=[PES_MEMBER])

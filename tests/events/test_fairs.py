@@ -22,9 +22,7 @@ def test_a_fair_begins_and_ends_with_its_days():
     assert fair.ends_at.isoformat() == "2026-12-19T15:00:00+00:00"
 
 
-@pytest.mark.parametrize(
-    ("day", "offset"), [(date(2027, 7, 10), 2), (date(2027, 1, 10), 1)], ids=["summer", "winter"]
-)
+@pytest.mark.parametrize(("day", "offset"), [(date(2027, 7, 10), 2), (date(2027, 1, 10), 1)], ids=["summer", "winter"])
 def test_the_calendar_says_warsaw_time_in_summer_and_winter(client, day, offset):
     fair = make_fair(days=[day])
 

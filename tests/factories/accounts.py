@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from pes_profiles.accounts.models import Role, User
 from pes_profiles.accounts.services import ensure_groups
 
-PASSWORD = "cztery zwykłe słowa razem"  # noqa: S105 -- tests
+PASSWORD = "cztery zwykłe słowa razem"
 
 
 class UserFactory(factory.django.DjangoModelFactory):

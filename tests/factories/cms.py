@@ -14,7 +14,7 @@ def make_home() -> HomePage:
     return ensure_site()
 
 
-def make_news(**fields: Any) -> NewsPage:  # noqa: ANN401
+def make_news(**fields: Any) -> NewsPage:
     """Publish a piece of news."""
     number = next(_numbers)
     values = {
@@ -26,17 +26,17 @@ def make_news(**fields: Any) -> NewsPage:  # noqa: ANN401
     return _publish(NewsIndexPage.objects.get(), NewsPage(**values))
 
 
-def make_article(**fields: Any) -> ArticlePage:  # noqa: ANN401
+def make_article(**fields: Any) -> ArticlePage:
     values = {"title": f"Poradnik {next(_numbers)}", "lead": "Krok po kroku."} | fields
     return _publish(ArticleIndexPage.objects.get(), ArticlePage(**values))
 
 
-def make_page(**fields: Any) -> StandardPage:  # noqa: ANN401
+def make_page(**fields: Any) -> StandardPage:
     values = {"title": f"Strona {next(_numbers)}"} | fields
     return _publish(make_home(), StandardPage(**values))
 
 
-def _publish(parent: Any, page: Any) -> Any:  # noqa: ANN401
+def _publish(parent: Any, page: Any) -> Any:
     parent.add_child(instance=page)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)

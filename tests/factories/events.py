@@ -13,7 +13,7 @@ from tests.factories.pes_profiles import ProfileFactory
 _numbers = iter(range(1, 1_000_000))
 
 
-def make_fair(*, days: list[date] | None = None, call: str = "open", **fields: Any) -> FairPage:  # noqa: ANN401
+def make_fair(*, days: list[date] | None = None, call: str = "open", **fields: Any) -> FairPage:
     """Publish a fair in 30 days, from 10 to 16; `call` is open, closed, ahead or none."""
     ensure_site()
     number = next(_numbers)
@@ -34,10 +34,7 @@ def make_fair(*, days: list[date] | None = None, call: str = "open", **fields: A
         "call_closes_at": closes,
     } | fields
     fair = FairPage(**values)
-    fair.days = [
-        FairDay(day=day, opens=time(10), closes=time(16))
-        for day in days or [today() + timedelta(days=30)]
-    ]
+    fair.days = [FairDay(day=day, opens=time(10), closes=time(16)) for day in days or [today() + timedelta(days=30)]]
     FairIndexPage.objects.get().add_child(instance=fair)
     fair.save_revision().publish()
     return FairPage.objects.get(pk=fair.pk)

@@ -30,7 +30,7 @@ def ready_basket(*offers: Product, quantity: int = 1, method: str = "TRANSFER") 
     return basket, draft
 
 
-def order_of(*offers: Product, by=None, **kwargs) -> Order:  # noqa: ANN001
+def order_of(*offers: Product, by=None, **kwargs) -> Order:
     """Place an order for one piece of each offer."""
     basket, draft = ready_basket(*offers, **kwargs)
     stamp = summary_of(Basket.objects.get(pk=basket.pk), draft).stamp

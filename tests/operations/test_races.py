@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_control_an_unclaimed_job_runs_several_times(together, jobs):
 def test_numbers_are_unique_and_without_gaps(together):
     numbers = together(THREADS, lambda: [counters.next_value("order") for _ in range(5)])
 
-    assert sorted(sum(numbers, [])) == list(range(100_001, 100_001 + THREADS * 5))
+    assert sorted(chain.from_iterable(numbers)) == list(range(100_001, 100_001 + THREADS * 5))
 
 
 def test_control_reading_then_writing_gives_one_number_twice(together):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django import forms, template
@@ -90,9 +91,7 @@ def picture(
     if image is None:
         egg_part = egg(dye, ornament)
         if alt:
-            return format_html(
-                '<span class="ph" role="img" aria-label="{}">{}</span>', alt, egg_part
-            )
+            return format_html('<span class="ph" role="img" aria-label="{}">{}</span>', alt, egg_part)
         return format_html('<span class="ph" aria-hidden="true">{}</span>', egg_part)
 
     shown = SIZES[size]
@@ -107,7 +106,7 @@ def picture(
         largest.width,
         largest.height,
         image.alt if alt is None else alt,
-        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),  # noqa: S308 -- two constants
+        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),
     )
 
 
@@ -209,9 +208,7 @@ def errors(*sources: forms.BaseForm | forms.BaseFormSet | None) -> dict[str, Any
             continue
         formset = isinstance(source, forms.BaseFormSet)
         if formset and source.is_bound:
-            rows += [
-                {"text": text, "target": "", "label": ""} for text in source.non_form_errors()
-            ]
+            rows += [{"text": text, "target": "", "label": ""} for text in source.non_form_errors()]
         for form in source.forms if formset else [source]:
             rows += _form_errors(form)
     return {"rows": rows}
@@ -340,11 +337,9 @@ def clock(value: dt.datetime | dt.time | None) -> str:
 def nrb(value: str | None) -> str:
     """Group the 26 digits of an account number: `80 0009 9903 …`. Anything else stays as it is."""
     digits = re.sub(r"\D", "", value or "")
-    if len(digits) != 26:  # noqa: PLR2004 -- the length of a Polish account number
+    if len(digits) != 26:
         return value or ""
-    return NBSP.join(
-        [digits[:2], *(digits[start : start + 4] for start in range(2, len(digits), 4))]
-    )
+    return NBSP.join([digits[:2], *(digits[start : start + 4] for start in range(2, len(digits), 4))])
 
 
 _MOBILE = re.compile(r"^(45|50|51|53|57|60|66|69|72|73|78|79|88)")
@@ -354,12 +349,12 @@ _MOBILE = re.compile(r"^(45|50|51|53|57|60|66|69|72|73|78|79|88)")
 def phone(value: str | None) -> str:
     """Write a Polish number in groups, `77 000 44 00` or `600 000 000`; foreign numbers stay as given."""
     digits = re.sub(r"\D", "", value or "")
-    if digits.startswith("48") and len(digits) == 11:  # noqa: PLR2004 -- country code and number
+    if digits.startswith("48") and len(digits) == 11:
         digits = digits[2:]
-    if len(digits) != 9:  # noqa: PLR2004 -- the length of a Polish number
+    if len(digits) != 9:
         return value or ""
     cuts = (0, 3, 6, 9) if _MOBILE.match(digits) else (0, 2, 5, 7, 9)
-    return NBSP.join(digits[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    return NBSP.join(digits[a:b] for a, b in pairwise(cuts))
 
 
 @register.filter
@@ -394,16 +389,14 @@ def tidy(value: object) -> SafeString:
     for index in range(0, len(parts), 2):
         for pattern, replacement in _TYPOGRAPHY:
             parts[index] = pattern.sub(replacement, parts[index])
-    return mark_safe("".join(parts))  # noqa: S308 -- escaped above, the additions are constants
+    return mark_safe("".join(parts))
 
 
 @register.filter
 def paragraphs(value: str | None) -> SafeString:
     """Turn a person's plain text into escaped, tidied paragraphs."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n|\r\n\s*\r\n", value or "")]
-    return mark_safe(  # noqa: S308 -- every block is escaped by tidy
-        "".join(f"<p>{tidy(block)}</p>" for block in blocks if block)
-    )
+    return mark_safe("".join(f"<p>{tidy(block)}</p>" for block in blocks if block))
 
 
 # --- Languages ---

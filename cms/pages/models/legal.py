@@ -35,9 +35,7 @@ class LegalIndexPage(BasePage):
         versions: dict[str, list[LegalVersionPage]] = {}
         for version in LegalVersionPage.objects.live().descendant_of(self).in_order():
             versions.setdefault(version.path[: -LegalVersionPage.steplen], []).append(version)
-        context["documents"] = [
-            (document, in_force(versions.get(document.path, []))) for document in documents
-        ]
+        context["documents"] = [(document, in_force(versions.get(document.path, []))) for document in documents]
         return context
 
 

@@ -61,9 +61,7 @@ class NewsPage(BasePage):
         LAW = "prawo", _("law")
 
     date = models.DateField(_("date"), default=today, db_index=True)
-    category = models.CharField(
-        _("kind"), max_length=20, choices=Category, default=Category.NEWS
-    )
+    category = models.CharField(_("kind"), max_length=20, choices=Category, default=Category.NEWS)
     lead = models.TextField(_("lead"), max_length=400)
     author = models.CharField(_("author"), max_length=120, blank=True)
     picture = models.ForeignKey(
@@ -126,9 +124,7 @@ class ArticleIndexPage(BasePage):
         for article in ArticlePage.objects.child_of(self).live().order_by("path"):
             by_reader.setdefault(article.reader, []).append(article)
         context["groups"] = [
-            (label, by_reader[code])
-            for code, label in ArticlePage.Reader.choices
-            if code in by_reader
+            (label, by_reader[code]) for code, label in ArticlePage.Reader.choices if code in by_reader
         ]
         return context
 
@@ -143,9 +139,7 @@ class ArticlePage(BasePage):
 
     reader = models.CharField(_("for whom"), max_length=20, choices=Reader, default=Reader.PEOPLE)
     lead = models.TextField(_("lead"), max_length=400)
-    law_as_of = models.DateField(
-        _("law as of"), null=True, blank=True, help_text=_("When the text speaks of law.")
-    )
+    law_as_of = models.DateField(_("law as of"), null=True, blank=True, help_text=_("When the text speaks of law."))
     body = ContentField(PortalStream, blank=True, verbose_name=_("content"))
 
     template = "pages/article.html"
@@ -163,9 +157,6 @@ class ArticlePage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["others"] = list(
-            ArticlePage.objects.live()
-            .sibling_of(self, inclusive=False)
-            .filter(reader=self.reader)
-            .order_by("path")[:5]
+            ArticlePage.objects.live().sibling_of(self, inclusive=False).filter(reader=self.reader).order_by("path")[:5]
         )
         return context

@@ -3,12 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
 
 from cms.base.blocks import LINE_FEATURES
 from cms.base.fields import ContentField
 from cms.base.models import BasePage
 from cms.pages.blocks import PortalStream
-from wagtail.fields import RichTextField
 
 
 class StandardPage(BasePage):
@@ -47,13 +47,9 @@ class AccessibilityDeclarationPage(BasePage):
     site_url = models.URLField(_("address of the site"))
     published_on = models.DateField(_("site published on"))
     changed_on = models.DateField(_("last important change on"))
-    conformance = models.CharField(
-        _("conformance"), max_length=10, choices=Conformance, default=Conformance.PARTIAL
-    )
+    conformance = models.CharField(_("conformance"), max_length=10, choices=Conformance, default=Conformance.PARTIAL)
     report_url = models.URLField(_("address of the audit report"), blank=True)
-    inaccessible = RichTextField(
-        _("what is not accessible"), features=[*LINE_FEATURES, "ul"], blank=True
-    )
+    inaccessible = RichTextField(_("what is not accessible"), features=[*LINE_FEATURES, "ul"], blank=True)
     burden = models.CharField(_("excessive burden"), max_length=300, blank=True)
     prepared_on = models.DateField(_("prepared on"))
     reviewed_on = models.DateField(_("last reviewed on"))
@@ -76,19 +72,14 @@ class AccessibilityDeclarationPage(BasePage):
             heading=_("The site"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("conformance", "report_url", "inaccessible", "burden", "shortcuts")
-            ],
+            [FieldPanel(name) for name in ("conformance", "report_url", "inaccessible", "burden", "shortcuts")],
             heading=_("Conformance"),
         ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("prepared_on", "reviewed_on", "auditor")],
             heading=_("The declaration"),
         ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("person", "email", "phone")], heading=_("Contact")
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in ("person", "email", "phone")], heading=_("Contact")),
         FieldPanel("building"),
         FieldPanel("apps"),
     ]

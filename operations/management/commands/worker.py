@@ -25,9 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now and end")
-        parser.add_argument(
-            "--sleep", type=float, default=1.0, help="seconds to wait when there is nothing to do"
-        )
+        parser.add_argument("--sleep", type=float, default=1.0, help="seconds to wait when there is nothing to do")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stop = threading.Event()

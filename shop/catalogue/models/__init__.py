@@ -1,5 +1,6 @@
 """Offers: Oscar's product with three independent states, its revisions, pictures and categories."""
 
+from shop.catalogue.models.capacity import MonthCapacity
 from shop.catalogue.models.category import Category
 from shop.catalogue.models.product import (
     Availability,
@@ -10,9 +11,8 @@ from shop.catalogue.models.product import (
     Structure,
     Withdrawal,
 )
-from shop.catalogue.models.revision import OfferRevision, ReviewState, RevisionPicture
-from shop.catalogue.models.capacity import MonthCapacity
 from shop.catalogue.models.question import Question
+from shop.catalogue.models.revision import OfferRevision, ReviewState, RevisionPicture
 
 __all__ = [
     "Availability",
@@ -30,4 +30,4 @@ __all__ = [
     "Withdrawal",
 ]
 
-from oscar.apps.catalogue.models import *  # noqa: E402, F403 -- Oscar fills in the models we did not replace
+from oscar.apps.catalogue.models import *

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class MonthCapacity(models.Model):
     """How much of an offer's monthly capacity is taken, for the month of promised dispatch."""
 
-    product = models.ForeignKey(
-        "catalogue.Product", on_delete=models.CASCADE, related_name="month_capacities"
-    )
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="month_capacities")
     month = models.DateField(_("first day of the month"))
     capacity = models.PositiveIntegerField()
     claimed = models.PositiveIntegerField(default=0)
@@ -20,9 +18,7 @@ class MonthCapacity(models.Model):
         verbose_name_plural = _("monthly capacities")
         constraints = [
             models.UniqueConstraint(fields=["product", "month"], name="one_capacity_per_month"),
-            models.CheckConstraint(
-                condition=Q(claimed__lte=F("capacity")), name="claimed_within_capacity"
-            ),
+            models.CheckConstraint(condition=Q(claimed__lte=F("capacity")), name="claimed_within_capacity"),
         ]
 
     def __str__(self) -> str:

@@ -78,15 +78,9 @@ class Product(AbstractProduct):
         blank=True,
         related_name="+",
     )
-    sale_state = models.CharField(
-        _("sale"), max_length=10, choices=SaleState, default=SaleState.ACTIVE
-    )
-    sale_mode = models.CharField(
-        _("sale mode"), max_length=10, choices=SaleMode, default=SaleMode.BUY_NOW
-    )
-    availability = models.CharField(
-        _("availability"), max_length=14, choices=Availability, default=Availability.STOCK
-    )
+    sale_state = models.CharField(_("sale"), max_length=10, choices=SaleState, default=SaleState.ACTIVE)
+    sale_mode = models.CharField(_("sale mode"), max_length=10, choices=SaleMode, default=SaleMode.BUY_NOW)
+    availability = models.CharField(_("availability"), max_length=14, choices=Availability, default=Availability.STOCK)
     capacity_per_month = models.PositiveIntegerField(_("capacity a month"), null=True, blank=True)
     lead_days = models.PositiveSmallIntegerField(_("lead time, working days"), default=3)
     unit = models.CharField(_("unit"), max_length=30, default="szt.")
@@ -97,9 +91,7 @@ class Product(AbstractProduct):
     vat_basis = models.CharField(_("ground for exemption"), max_length=120, blank=True)
     #: for MIXED: [{"title", "rate", "gross"}], sum of gross = price
     vat_parts = models.JSONField(default=list, blank=True)
-    withdrawal = models.CharField(
-        _("withdrawal"), max_length=20, choices=Withdrawal, default=Withdrawal.ALLOWED
-    )
+    withdrawal = models.CharField(_("withdrawal"), max_length=20, choices=Withdrawal, default=Withdrawal.ALLOWED)
     #: answers to `Category.required_legal`, keyed as in `shop.catalogue.legal_fields`
     legal = models.JSONField(default=dict, blank=True)
     #: [{"name", "value"}] shown as facts
@@ -134,9 +126,7 @@ class Product(AbstractProduct):
                 | (~Q(structure="child") & Q(partner__isnull=False)),
                 name="offer_belongs_to_one_partner",
             ),
-            models.CheckConstraint(
-                condition=Q(step__gte=1) & Q(min_quantity__gte=1), name="steps_are_positive"
-            ),
+            models.CheckConstraint(condition=Q(step__gte=1) & Q(min_quantity__gte=1), name="steps_are_positive"),
         ]
         indexes = [
             models.Index(

@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Question(models.Model):
-    product = models.ForeignKey(
-        "catalogue.Product", on_delete=models.CASCADE, related_name="questions"
-    )
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="questions")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

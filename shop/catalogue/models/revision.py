@@ -32,12 +32,8 @@ class OfferRevision(models.Model):
 
     OPEN = (ReviewState.DRAFT, ReviewState.SUBMITTED, ReviewState.SENT_BACK)
 
-    product = models.ForeignKey(
-        "catalogue.Product", on_delete=models.CASCADE, related_name="revisions"
-    )
-    review_state = models.CharField(
-        max_length=10, choices=ReviewState, default=ReviewState.DRAFT, db_index=True
-    )
+    product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="revisions")
+    review_state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT, db_index=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
     description = models.TextField(_("description"), blank=True)
     category = models.ForeignKey(
@@ -50,16 +46,12 @@ class OfferRevision(models.Model):
     personalisation = models.CharField(_("personalisation"), max_length=200, blank=True)
     net_quantity = models.JSONField(default=dict, blank=True)
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     #: raised by every save of the form; a stale form is told so instead of overwriting
     version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason_code = models.CharField(max_length=12, choices=ReasonCode, blank=True)
     reason = models.TextField(blank=True)
@@ -93,9 +85,7 @@ class OfferRevision(models.Model):
 class RevisionPicture(models.Model):
     """A picture of one version, in the seller's order; the first is the cover."""
 
-    revision = models.ForeignKey(
-        OfferRevision, on_delete=models.CASCADE, related_name="pictures"
-    )
+    revision = models.ForeignKey(OfferRevision, on_delete=models.CASCADE, related_name="pictures")
     image = models.ForeignKey("cms_media.Image", on_delete=models.PROTECT, related_name="+")
     alt = models.CharField(_("alternative text"), max_length=255, blank=True)
     display_order = models.PositiveSmallIntegerField(default=0)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from shop.basket.models import Basket
-from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError, NotReadyError
+from shop.checkout.exceptions import NotReadyError, SoldOutMeanwhileError, SummaryChangedError
 from shop.checkout.invariants import broken_invariants
 from shop.checkout.queries import summary_of
 from shop.checkout.services import place_order
@@ -27,7 +27,7 @@ def run_at_once(jobs):
         try:
             barrier.wait(timeout=60)
             results.append(job())
-        except Exception as error:  # noqa: BLE001 -- handed to the test
+        except Exception as error:
             results.append(error)
         finally:
             connection.close()
@@ -96,9 +96,7 @@ def test_a_double_click_makes_one_order():
 
 def test_two_baskets_in_opposite_order_do_not_lock_each_other_out():
     first, second = ProductFactory(stock=50), ProductFactory(stock=50)
-    jobs = [
-        job_for(*ready_basket(*((first, second) if n % 2 else (second, first)))) for n in range(10)
-    ]
+    jobs = [job_for(*ready_basket(*((first, second) if n % 2 else (second, first)))) for n in range(10)]
 
     results = run_at_once(jobs)
 
