@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 
 from events.models import FairPage, ProgrammeItem, StandApplication
+from pes_profiles.accounts.models import User
 from pes_profiles.models import Membership, Profile
 from shop.catalogue.models import Product
 
@@ -50,7 +52,7 @@ def programme_by_day(fair: FairPage) -> list[tuple[date, list[ProgrammeItem]]]:
     return list(days.items())
 
 
-def own_profiles(user) -> QuerySet[Profile]:
+def own_profiles(user: User | AnonymousUser) -> QuerySet[Profile]:
     """Return the verified PES for which this person may ask for a stand."""
     if not user.is_authenticated:
         return Profile.objects.none()
@@ -65,7 +67,7 @@ def own_profiles(user) -> QuerySet[Profile]:
     )
 
 
-def applications_of(user, fair: FairPage) -> dict[int, StandApplication]:
+def applications_of(user: User | AnonymousUser, fair: FairPage) -> dict[int, StandApplication]:
     """Return this person's applications to a fair, by PES."""
     return {
         application.profile_id: application

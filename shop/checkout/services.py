@@ -16,8 +16,10 @@ from operations.clock import now
 from operations.counters import next_value
 from operations.middleware import is_busy
 from operations.money import split, to_grosze, to_zloty, vat_in_gross
+from pes_profiles.accounts.models import User
 from shop.basket.models import Basket
-from shop.catalogue.models import Availability, MonthCapacity
+from shop.basket.queries import Item
+from shop.catalogue.models import Availability, MonthCapacity, Product
 from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import Share, Summary, summary_of
@@ -49,7 +51,7 @@ def placed_order(draft: CheckoutDraft) -> Order | None:
     return Order.objects.filter(placement_key=draft.placement_key).first()
 
 
-def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by=None) -> Order:
+def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None = None) -> Order:
     """Place what was shown, once: a second click, tab or replay gets the first order.
 
     Raises `NotReadyError`, `SummaryChangedError` or `SoldOutMeanwhileError`; then nothing has changed and the basket
@@ -70,7 +72,7 @@ def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by=None) ->
 
 
 @transaction.atomic(durable=True)
-def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by) -> Order:
+def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None) -> Order:
     moment = now()
     claimed = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
         status=Basket.SUBMITTED, date_submitted=moment
@@ -105,7 +107,7 @@ def allocate(summary: Summary) -> None:
             raise SoldOutMeanwhileError(title=item.title, seller=share.partner.profile.short_name) from error
 
 
-def _claim_capacity(item) -> None:
+def _claim_capacity(item: Item) -> None:
     offer = item.offer
     if offer.availability != Availability.CAPACITY or not offer.capacity_per_month:
         return
@@ -120,7 +122,7 @@ def _claim_capacity(item) -> None:
         raise OutOfStockError(item.line.stockrecord)
 
 
-def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by) -> Order:
+def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: User | None) -> Order:
     country, _made = Country.objects.get_or_create(
         iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
     )
@@ -203,7 +205,7 @@ def _write_share(order: Order, share: Share, *, number: int, note: str) -> Vendo
     return row
 
 
-def _write_line(order: Order, share: Share, item) -> dict[str, int]:
+def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
     """Write a line with its VAT and return its gross in grosze for each rate."""
     offer, product = item.offer, item.line.product
     rates = line_rates(offer, to_grosze(item.sum))
@@ -244,7 +246,7 @@ def _write_line(order: Order, share: Share, item) -> dict[str, int]:
     return rates
 
 
-def line_rates(offer, gross: int) -> dict[str, int]:
+def line_rates(offer: Product, gross: int) -> dict[str, int]:
     """Split a line's gross grosze over its rates: one, or for a basket of several goods by their prices."""
     code = offer.effective_vat_code
     if code != "MIXED":
