@@ -24,7 +24,7 @@ class ProductQuerySet(OscarProductQuerySet):
         from shop.catalogue.models import ProductImage
         from shop.partner.models import StockRecord
 
-        stock = StockRecord.objects.all()
+        stock = StockRecord.objects.prefetch_related("price_log")
         return self.select_related(
             "partner__profile__legal_entity", "partner__profile__gmina__powiat"
         ).prefetch_related(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProduct, AbstractProductImage
 
 from operations.clock import today
+from shop.catalogue.cards import CardFacts
 from shop.catalogue.managers import ProductQuerySet
 from shop.partner.vat import VatCode
 
@@ -60,7 +61,7 @@ class Withdrawal(models.TextChoices):
     URGENT_REPAIR = "URGENT_REPAIR", _("no withdrawal: urgent repair you asked for")
 
 
-class Product(AbstractProduct):
+class Product(CardFacts, AbstractProduct):
     """What the public, the API, feeds and search see: the approved version of an offer."""
 
     partner = models.ForeignKey(
