@@ -4,6 +4,7 @@ import hashlib
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.db.models import F
@@ -23,6 +24,8 @@ def allow(key: str, limit: int, per: timedelta) -> bool:
     The key may hold an address: it is hashed before it is stored anywhere. The limit never falls open: without a
     cache the database counts, and Django's database cache, which cannot count atomically, is not asked at all.
     """
+    if not settings.OPES["LIMITS"]:
+        return True
     seconds = int(per.total_seconds())
     window = int(now().timestamp()) // seconds
     hashed = hashlib.sha256(key.encode()).hexdigest()

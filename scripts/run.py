@@ -51,9 +51,10 @@ def manage(*arguments: str, **extra: str) -> None:
 def prepared_from() -> str:
     """Return the fingerprint of all that the database was made from."""
     sources = [ROOT / "requirements" / "run.lock"]
-    for pattern in ("**/migrations/*.py", "**/management/commands/*.py", "**/demo/**/*", "**/fixtures/**/*"):
-        for room in ("cms", "events", "operations", "pes_profiles", "search", "shop"):
+    for pattern in ("**/migrations/*.py", "**/management/commands/*.py", "demo/**/*"):
+        for room in ("cms", "config", "events", "operations", "pes_profiles", "search", "shop"):
             sources += [path for path in (ROOT / room).glob(pattern) if path.is_file() and path.suffix != ".pyc"]
+    sources += [path for path in (ROOT / "fixtures").rglob("*") if path.is_file()]
     return fingerprint(*sorted(set(sources)), os.environ.get("DATABASE_URL", ""))
 
 

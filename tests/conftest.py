@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 # Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -29,6 +30,12 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def _files_of_this_process(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep uploaded files of each test process apart, and out of the tree."""
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Let no test see what another one kept, or be limited by its tries."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

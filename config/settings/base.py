@@ -28,6 +28,7 @@ OPES = {
     "MAX_PICTURE_PIXELS": 25_000_000,
     "MAX_PICTURES_PER_OFFER": 8,
     "REQUIRE_MFA": True,
+    "LIMITS": True,
 }
 
 # --- Applications: our rooms first, from the top of the house down ---

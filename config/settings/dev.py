@@ -9,7 +9,12 @@ DEBUG = env.bool("DEBUG", default=False)
 ENVIRONMENT = "development"
 SECRET_KEY = "only-for-this-machine-never-for-a-server"  # noqa: S105 -- development
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-OPES = OPES | {"DEMO": True, "PAYMENT_GATEWAYS": ["transfer", "sandbox"], "REQUIRE_MFA": False}
+OPES = OPES | {
+    "DEMO": True,
+    "PAYMENT_GATEWAYS": ["transfer", "sandbox"],
+    "REQUIRE_MFA": False,
+    "LIMITS": not env.bool("OPES_LIMITS_OFF", default=False),  # the bench is one very quick visitor
+}
 
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opes.sqlite3'}"))}
