@@ -1,6 +1,5 @@
 """Placing: one order and one share for each seller, in one durable transaction, or nothing at all."""
 
-import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,7 +7,6 @@ from django.conf import settings
 from django.contrib.sites.models import Site
 from django.db import OperationalError, transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 from oscar.core.loading import get_model
 
 from operations import outbox
@@ -25,6 +23,7 @@ from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import Share, Summary, summary_of
 from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent, VendorOrderTax
 from shop.order.models import Line, LineTax, Order
+from shop.order.tokens import hash_of, order_token
 from shop.partner.exceptions import OutOfStockError
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 
@@ -32,18 +31,6 @@ ShippingAddress = get_model("order", "ShippingAddress")
 Country = get_model("address", "Country")
 
 ONLINE = frozenset({PaymentMethod.SANDBOX, PaymentMethod.STRIPE})
-
-
-def order_token(order: Order) -> str:
-    """The guest's secret, 256 bits, made from the order's own one-time key and the portal's secret.
-
-    It is stored nowhere: the row holds its hash, the letter and the buyer's session the token.
-    """
-    return salted_hmac("opes.order", f"{order.number}:{order.placement_key}", algorithm="sha256").hexdigest()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def placed_order(draft: CheckoutDraft) -> Order | None:

@@ -137,7 +137,9 @@ class VendorOrderEvent(models.Model):
         READY_FOR_PICKUP = "READY_FOR_PICKUP", _("ready for pickup")
         DELIVERED = "DELIVERED", _("delivered")
         CANCELLED = "CANCELLED", _("cancelled")
+        REFUND_DUE = "REFUND_DUE", _("money to be returned")
         REFUNDED = "REFUNDED", _("money returned")
+        LATE_MONEY = "LATE_MONEY", _("money came too late")
 
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=18, choices=Kind)

@@ -1,0 +1,38 @@
+"""What a share holds of stock and monthly capacity: given away when it leaves, given back when it is cancelled."""
+
+from django.db.models import F
+
+from shop.catalogue.models import MonthCapacity
+from shop.fulfilment.models import VendorOrder
+from shop.order.models import Line
+
+
+def hand_out(vo: VendorOrder) -> None:
+    """The goods have left the house: stock falls by what was reserved."""
+    for line in _reserved(vo):
+        if _release(line) and line.stockrecord:
+            line.stockrecord.consume_allocation(line.num_allocated)
+
+
+def give_back(vo: VendorOrder) -> None:
+    """Reserved pieces and claimed capacity can be sold again."""
+    for line in _reserved(vo):
+        if not _release(line, allocation_cancelled=True):
+            continue
+        if line.stockrecord:
+            line.stockrecord.cancel_allocation(line.num_allocated)
+        if line.capacity_month and line.product:
+            MonthCapacity.objects.filter(
+                product=line.product.offer, month=line.capacity_month, claimed__gte=line.quantity
+            ).update(claimed=F("claimed") - line.quantity)
+
+
+def _reserved(vo: VendorOrder) -> list[Line]:
+    """In the order of stock records, as at placing: two moves never wait for each other in a circle."""
+    own = Line.objects.filter(order_id=vo.order_id, partner_id=vo.partner_id, num_allocated__gt=0)
+    return list(own.select_related("stockrecord", "product__parent").order_by("stockrecord_id", "pk"))
+
+
+def _release(line: Line, **changes: bool) -> bool:
+    claimed = Line.objects.filter(pk=line.pk, num_allocated=line.num_allocated).update(num_allocated=0, **changes)
+    return bool(claimed)
