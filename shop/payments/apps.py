@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class PaymentsConfig(AppConfig):
     name = "shop.payments"
     label = "payments"
+
+    def ready(self) -> None:
+        from shop.payments import checks, tasks  # noqa: F401 -- they register themselves

@@ -1,11 +1,12 @@
 """Addresses."""
 
-from django.http import Http404
+from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.payments import views
 
 app_name = "payments"
-urlpatterns = []
+urlpatterns = [
+    path("<slug:number>/zaplac/", views.pay, name="pay"),
+    path("<slug:number>/kod.svg", views.qr, name="qr"),
+    path("sandbox/<slug:reference>/", views.SandboxView.as_view(), name="sandbox"),
+]

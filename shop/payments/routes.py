@@ -1,0 +1,7 @@
+"""Who may knock at this room's doors: anyone, and behind each the view asks for the owner or the guest's key."""
+
+from operations.routes import ANYONE, declare
+
+declare("payments:pay", roles=[ANYONE], private=True)
+declare("payments:qr", roles=[ANYONE], private=True)
+declare("payments:sandbox", roles=[ANYONE], private=True)

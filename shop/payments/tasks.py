@@ -1,0 +1,38 @@
+"""What happens to money later: notices, returns, sessions to close, shares that nobody paid."""
+
+from datetime import timedelta
+
+from operations import outbox, schedules
+from operations.models import OutboxEntry
+from shop.fulfilment.models import VendorOrder
+from shop.payments import services
+from shop.payments.models import Notice, Payment
+
+
+def _bury(entry: OutboxEntry) -> None:
+    services.bury_notice(Notice.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.notice", on_dead=_bury)
+def apply_notice(entry: OutboxEntry) -> None:
+    services.apply_notice(Notice.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.refund")
+def refund_share(entry: OutboxEntry) -> None:
+    services.refund_share(VendorOrder.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.return")
+def return_payment(entry: OutboxEntry) -> None:
+    services.refund_payment(Payment.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.close")
+def close_sessions(entry: OutboxEntry) -> None:
+    services.close_sessions(VendorOrder.objects.get(pk=entry.ref))
+
+
+@schedules.periodic("payments.expire_unpaid", every=timedelta(minutes=5))
+def expire_unpaid() -> None:
+    services.expire_unpaid()
