@@ -1,0 +1,69 @@
+"""Polish words as keys: a document is indexed and a query looked up by keys made in one place, the same way.
+
+The key of a word is its folded lemma: "miodów" and "miodem" are `miod`. An inflected word typed without diacritics
+("miodow") is no Polish word; it is found in the table of forms that the index keeps for every lemma it has met.
+Words the dictionary does not know are keyed by their folded stem. Source of the lemmas: SGJP through Morfeusz 2.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import morfeusz2
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_L = str.maketrans("łŁ", "lL")
+#: interpretations that say nothing: unknown, and punctuation
+_NO_LEMMA = {"ign", "interp"}
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without diacritics, ł included."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_L))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of a text, in lower case, in order."""
+    return [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+@lru_cache(maxsize=50_000)
+def lemmas(word: str) -> frozenset[str]:
+    """Return the dictionary's lemmas of a word, in lower case; none for a word that it does not know."""
+    found = set()
+    for _start, _end, (_form, lemma, tag, *_labels) in _dictionary().analyse(word):
+        if tag in _NO_LEMMA:
+            continue
+        found.add(lemma.partition(":")[0].lower())
+    return frozenset(found)
+
+
+def keys(word: str) -> frozenset[str]:
+    """Return the keys of one word: its folded lemmas, or the folded stem of an unknown word."""
+    known = lemmas(word)
+    if known:
+        return frozenset(fold(lemma) for lemma in known)
+    return frozenset({stem(word)})
+
+
+@lru_cache(maxsize=50_000)
+def forms(lemma: str) -> frozenset[str]:
+    """Return all forms of a lemma, folded: what a person without Polish letters may type."""
+    return frozenset(fold(form) for form, *_rest in _dictionary().generate(lemma) if form) | {fold(lemma)}
+
+
+def stem(word: str) -> str:
+    """Return the folded stem of a word that no dictionary knows: a name, a brand, a word of the dialect."""
+    return fold(_stemmer().stemWord(word.lower()))
+
+
+@cache
+def _dictionary() -> morfeusz2.Morfeusz:
+    return morfeusz2.Morfeusz(case_handling=morfeusz2.IGNORE_CASE)
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("polish")
