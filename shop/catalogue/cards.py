@@ -73,7 +73,7 @@ class CardFacts:
     # --- picture, section, seller ---
 
     @cached_property
-    def cover(self) -> Any:  # noqa: ANN401 -- a ProductImage, or None
+    def cover(self) -> Any:
         return next(iter(self.images.all()), None)
 
     @property

@@ -1,16 +1,12 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.catalogue import views
 
 app_name = "shop"
 urlpatterns = [
-    path("", soon, name="home"),
-    path("k/<slug:slug>/", soon, name="category"),
-    path("o/<slug:slug>-<int:pk>/", soon, name="offer"),
+    path("", views.home, name="home"),
+    path("k/<slug:slug>/", views.category, name="category"),
+    path("o/<slug:slug>-<int:pk>/", views.offer, name="offer"),
 ]
