@@ -34,6 +34,11 @@ class User(AbstractUser):
     def group_names(self) -> frozenset[str]:
         return frozenset(Group.objects.filter(user=self).values_list("name", flat=True))
 
+    @cached_property
+    def is_pes_member(self) -> bool:
+        """Whether the person acts for some PES now."""
+        return self.is_active and self.memberships.filter(is_active=True).exists()
+
     @property
     def is_admin(self) -> bool:
         return self.is_active and (self.is_superuser or Role.ADMIN in self.group_names)

@@ -1,6 +1,7 @@
 """Roles as sentences: the words that every room's rules are made of."""
 
 import rules
+from django.conf import settings
 
 from pes_profiles.accounts.models import User
 
@@ -29,3 +30,21 @@ def is_admin(user: User) -> bool:
 def is_staff_of_portal(user: User) -> bool:
     """Whether the person works in the back office."""
     return any(getattr(user, role, False) for role in ("is_rops", "is_editor", "is_admin"))
+
+
+@rules.predicate
+def is_pes_member(user: User) -> bool:
+    """Whether the person acts for some PES."""
+    return getattr(user, "is_pes_member", False)
+
+
+@rules.predicate
+def may_enter_back_office(user: User) -> bool:
+    """Whether Wagtail's admin opens for the person."""
+    return user.is_active and user.has_perm("wagtailadmin.access_admin")
+
+
+@rules.predicate
+def must_use_second_factor(user: User) -> bool:
+    """Whether the person signs in in two steps: everybody in the back office, where the portal asks for it."""
+    return settings.OPES["REQUIRE_MFA"] and (is_staff_of_portal(user) or may_enter_back_office(user))

@@ -1,14 +1,19 @@
 """What is done to accounts: the groups behind the roles, a person's own data, the end of an account."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 
-from operations import audit
+from operations import audit, mail, outbox
 from operations.clock import now
+from operations.models import MailMessage, MailState
 from pes_profiles.accounts.models import Role, User
 
 #: Django's permissions of each group; what people may do to a PES, an offer or an order is in the rooms' `rules.py`
@@ -28,6 +33,9 @@ GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "auth.view_group",
     ),
 }
+
+#: how long the address of somebody who left stays with the last letter, so that it can be sent again
+FAREWELL_STAYS = timedelta(hours=12)
 
 
 class AccountInUseError(Exception):
@@ -113,7 +121,19 @@ def personal_data(user: User) -> dict[str, Any]:
             "joined_at": user.date_joined.isoformat(),
             "last_login": user.last_login.isoformat() if user.last_login else None,
             "roles": sorted(user.group_names),
+            "addresses": [
+                {"email": address.email, "confirmed": address.verified}
+                for address in EmailAddress.objects.filter(user=user).order_by("pk")
+            ],
+            "second_factors": [
+                {"type": factor.type, "since": factor.created_at.isoformat()}
+                for factor in Authenticator.objects.filter(user=user).order_by("pk")
+            ],
         },
+        "letters": [
+            {"kind": letter.kind, "subject": letter.subject, "written_at": letter.created_at.isoformat()}
+            for letter in MailMessage.objects.filter(to__iexact=user.email).order_by("pk")
+        ],
         "exported_at": now().isoformat(),
     }
     for name, call in _exports.items():
@@ -138,8 +158,9 @@ def close_account(user: User, *, by: User) -> None:
 
     for call in _erasers:
         call(user)
-    user.emailaddress_set.all().delete()
-    user.authenticator_set.all().delete()
+    _write_farewell(user)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     user.groups.clear()
     user.email = f"usuniete-{user.pk}@invalid"
     user.first_name = user.last_name = user.phone = ""
@@ -147,3 +168,18 @@ def close_account(user: User, *, by: User) -> None:
     user.set_unusable_password()
     user.save()
     audit.log("accounts.user.close", user, by=by)
+
+
+def _write_farewell(user: User) -> None:
+    """Forget to whom letters went, write the last one, and have that forgotten too once it is out."""
+    earlier = MailMessage.objects.filter(to__iexact=user.email)
+    earlier.filter(state=MailState.QUEUED).delete()
+    earlier.update(to="", reply_to="", subject="", text="", html="", context={}, error="")
+
+    last = mail.send(
+        "account_closed",
+        to=user.email,
+        context={"action_url": settings.WAGTAILADMIN_BASE_URL + "/regulamin/prywatnosc/"},
+        dedupe_key=f"account_closed:{user.pk}",
+    )
+    outbox.put("accounts.forget_farewell", last, delay=FAREWELL_STAYS)

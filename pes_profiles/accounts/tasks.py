@@ -1,0 +1,17 @@
+"""What the worker does for accounts."""
+
+from operations import outbox
+from operations.models import MailMessage, MailState, OutboxEntry
+
+
+class FarewellWaitsError(Exception):
+    """The last letter to a person who left has not gone out yet."""
+
+
+@outbox.handler("accounts.forget_farewell")
+def forget_farewell(entry: OutboxEntry) -> None:
+    """Blank the address of a last letter once it is out: nothing of the person is left then."""
+    letter = MailMessage.objects.filter(pk=entry.ref)
+    if letter.filter(state=MailState.QUEUED).exists():
+        raise FarewellWaitsError
+    letter.update(to="", text="", html="", context={}, error="")

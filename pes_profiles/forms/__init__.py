@@ -1,0 +1,8 @@
+"""The steps of joining, one form each. Every form shows what is saved and hands clean values to a service."""
+
+from pes_profiles.forms.base import StepForm
+from pes_profiles.forms.identity import NumbersForm, WhoForm
+from pes_profiles.forms.seat import SeatForm
+from pes_profiles.forms.selling import AccountForm, SendForm
+
+__all__ = ["AccountForm", "NumbersForm", "SeatForm", "SendForm", "StepForm", "WhoForm"]
