@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.partner.models import DeliveryWay, PaymentMethod
 from shop.partner.vat import VatCode
@@ -22,10 +23,10 @@ class FulfilmentState(models.TextChoices):
     NEW = "NEW", _("new")
     IN_MAKING = "IN_MAKING", _("being made")
     PACKED = "PACKED", _("packed")
-    SHIPPED = "SHIPPED", _("sent")
+    SHIPPED = "SHIPPED", pgettext_lazy("share", "sent")
     READY_FOR_PICKUP = "READY_FOR_PICKUP", _("ready for pickup")
     DELIVERED = "DELIVERED", _("delivered")
-    CANCELLED = "CANCELLED", _("cancelled")
+    CANCELLED = "CANCELLED", pgettext_lazy("share", "cancelled")
 
 
 class CancelledBy(models.TextChoices):
@@ -133,10 +134,10 @@ class VendorOrderEvent(models.Model):
         EXPIRED = "EXPIRED", _("not paid in time")
         IN_MAKING = "IN_MAKING", _("being made")
         PACKED = "PACKED", _("packed")
-        SHIPPED = "SHIPPED", _("sent")
+        SHIPPED = "SHIPPED", pgettext_lazy("share", "sent")
         READY_FOR_PICKUP = "READY_FOR_PICKUP", _("ready for pickup")
         DELIVERED = "DELIVERED", _("delivered")
-        CANCELLED = "CANCELLED", _("cancelled")
+        CANCELLED = "CANCELLED", pgettext_lazy("share", "cancelled")
         REFUND_DUE = "REFUND_DUE", _("money to be returned")
         REFUNDED = "REFUNDED", _("money returned")
         LATE_MONEY = "LATE_MONEY", _("money came too late")

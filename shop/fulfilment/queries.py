@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from operations.clock import now
 from shop.fulfilment.models import CancelledBy, FulfilmentState, PaymentState, VendorOrder
-from shop.fulfilment.rules import BY_TRANSFER, FUNDED, IN_HOUSE, MOVES, allows, buyer_may_cancel
+from shop.fulfilment.rules import BY_TRANSFER, FUNDED, IN_HOUSE, PARCELS, allows, buyer_may_cancel
 from shop.order.models import Order
 from shop.partner.models import Partner, PaymentMethod
 
@@ -76,6 +77,9 @@ _ACTS = {
     "mark_refunded": pgettext_lazy("act", "Record the refund"),
     "cancel_share": pgettext_lazy("act", "Call off"),
 }
+_SEND = pgettext_lazy("act", "Mark as sent")
+_ARRIVED = pgettext_lazy("act", "Mark as delivered")
+_DONE_ON_SITE = pgettext_lazy("act", "Done at the buyer's")
 
 
 def shares_of(partner: Partner) -> Shares:
@@ -160,7 +164,17 @@ def order_code(shares: Iterable[VendorOrder]) -> str:
 
 def next_acts(vo: VendorOrder) -> list[Word]:
     """What the seller may do with a share now: (name of the service, what the button says), likeliest first."""
-    return [(act, str(label)) for act, label in _ACTS.items() if act in MOVES and allows(act, vo)]
+    return [(act, str(_label(act, vo))) for act in _ACTS if allows(act, vo)]
+
+
+def _label(act: str, vo: VendorOrder) -> Promise:
+    if act == "ship" and vo.delivery_code not in PARCELS:
+        return _SEND
+    if act == "mark_delivered" and vo.fulfilment_state == F.SHIPPED:
+        return _ARRIVED
+    if act == "mark_delivered" and vo.fulfilment_state != F.READY_FOR_PICKUP:
+        return _DONE_ON_SITE
+    return _ACTS[act]
 
 
 def _code(vo: VendorOrder) -> str:

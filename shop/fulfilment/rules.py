@@ -14,6 +14,7 @@ F, P, Code, Kind = FulfilmentState, PaymentState, DeliveryWay.Code, VendorOrderE
 FUNDED = frozenset({P.PAID, P.TERM, P.PART_REFUNDED})
 #: ways in which the buyer comes or the seller does the work at the buyer's: nothing is sent
 NOT_SENT = frozenset({Code.PICKUP, Code.ON_SITE})
+PARCELS = frozenset({Code.PARCEL_LOCKER, Code.COURIER})
 BY_TRANSFER = frozenset({PaymentMethod.TRANSFER, PaymentMethod.TRANSFER_DEFERRED})
 UNPACKED = frozenset({F.NEW, F.IN_MAKING})
 IN_HOUSE = frozenset({F.NEW, F.IN_MAKING, F.PACKED})

@@ -16,7 +16,7 @@ from operations.money import to_grosze
 from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
-from shop.fulfilment.queries import overdue
+from shop.fulfilment.queries import due_for_reminder, overdue
 from shop.payments.exceptions import (
     BadNoticeError,
     ByHandError,
@@ -33,7 +33,7 @@ logger = logging.getLogger("shop.payments")
 State = Payment.State
 #: a session that an operator still shows as payable
 OPEN = (State.CREATED, State.SESSION_OPEN)
-EXPIRE_BATCH = 200
+BATCH = 200
 MAX_NOTICE = 64 * 1024
 
 
@@ -223,7 +223,7 @@ def close_sessions(vo: VendorOrder) -> bool:
 def expire_unpaid() -> int:
     """End the shares that nobody paid in time, each on its own, and return how many ended."""
     ended = 0
-    for vo in overdue(now())[:EXPIRE_BATCH]:
+    for vo in overdue(now())[:BATCH]:
         try:
             if close_sessions(vo):
                 fulfilment.expire_share(vo)
@@ -233,6 +233,18 @@ def expire_unpaid() -> int:
         except (GatewayError, GatewayOffError):
             logger.exception("a session could not be closed", extra={"share": vo.pk})
     return ended
+
+
+def remind_of_transfers() -> int:
+    """Ask for transfers that have not come, each once, and return how many buyers were asked."""
+    asked = 0
+    for vo in due_for_reminder()[:BATCH]:
+        try:
+            fulfilment.remind(vo)
+            asked += 1
+        except NotNowError:
+            continue
+    return asked
 
 
 def refund_share(vo: VendorOrder) -> None:

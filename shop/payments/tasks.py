@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from operations import outbox, schedules
 from operations.models import OutboxEntry
-from shop.fulfilment.models import VendorOrder
-from shop.payments import services
+from shop.fulfilment.letters import tell_buyer
+from shop.fulfilment.models import PaymentState, VendorOrder
+from shop.payments import services, transfer
 from shop.payments.models import Notice, Payment
 
 
@@ -36,3 +37,16 @@ def close_sessions(entry: OutboxEntry) -> None:
 @schedules.periodic("payments.expire_unpaid", every=timedelta(minutes=5))
 def expire_unpaid() -> None:
     services.expire_unpaid()
+
+
+@schedules.periodic("payments.remind_of_transfers", every=timedelta(hours=1))
+def remind_of_transfers() -> None:
+    services.remind_of_transfers()
+
+
+@outbox.handler("mail.share_reminder")
+def tell_of_waiting(entry: OutboxEntry) -> None:
+    """Repeat the transfer's data, unless it came while the letter waited."""
+    vo = VendorOrder.objects.select_related("order", "partner__profile").get(pk=entry.ref)
+    if vo.payment_state == PaymentState.UNPAID:
+        tell_buyer("share_reminder", vo, transfer_title=transfer.transfer_title(vo), pay_until=vo.hold_until)

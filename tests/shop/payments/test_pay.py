@@ -4,11 +4,9 @@ import pytest
 from django.urls import reverse
 
 from operations.models import OutboxEntry
-from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent
-from shop.fulfilment.services import cancel_share
+from shop.fulfilment.models import PaymentState, VendorOrder
 from shop.order.tokens import order_token
-from shop.payments.models import Notice, Payment
-from tests.factories.accounts import UserFactory
+from shop.payments.models import Payment
 from tests.factories.catalogue import ProductFactory
 from tests.factories.order import order_of
 
@@ -34,7 +32,7 @@ def back_field(client, page: str) -> str:
 
 
 def decide(client, page: str, decision: str):
-    return client.post(page.split("?")[0], {"decision": decision, "powrot": back_field(client, page)})
+    return client.post(page.split("?", maxsplit=1)[0], {"decision": decision, "powrot": back_field(client, page)})
 
 
 def test_a_guest_pays_a_share_and_comes_back_to_the_order(client, vo):
