@@ -1,0 +1,55 @@
+"""The example data, from nothing or again: what is there already stays as it is."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+
+class Command(BaseCommand):
+    help = "Load the example data. Safe to repeat. Never in production."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--show-logins", action="store_true", help="only print the accounts to sign in with")
+
+    def handle(self, *args: Any, show_logins: bool, **options: Any) -> None:
+        # Before anything else, so that not even a connection is opened.
+        if getattr(settings, "ENVIRONMENT", "production") == "production":
+            self.stderr.write("Produkcja: danych przykładowych nie wczytuje się tutaj (never load demo in production).")
+            sys.exit(2)
+        from config.demo import people
+
+        if show_logins:
+            self.stdout.write(people.logins_text())
+            return
+        self.started = time.monotonic()
+        self.load()
+        self.stdout.write(f"          demo data ready in {time.monotonic() - self.started:.0f} s")
+
+    def load(self) -> None:
+        from config.demo import categories, offers, people, pictures, sellers
+        from config.demo.anchor import anchored
+        from pes_profiles.region.services import load_region
+
+        days = anchored()
+        self.step("region", load_region)
+        self.step("pictures", pictures.load_pictures)
+        self.step("people", people.load_people)
+        images = pictures.by_key()
+        self.step("PES", sellers.load_sellers, days, images)
+        people.load_memberships()
+        self.step("categories", categories.load_categories)
+        self.step("offers", offers.load_offers, days, images)
+
+    def step(self, name: str, part: Callable[..., int | None], *arguments: Any) -> None:
+        """Run one part in a transaction of its own and say how long it took."""
+        begun = time.monotonic()
+        with transaction.atomic():
+            made = part(*arguments)
+        words = "" if made is None else f"{made} new, "
+        self.stdout.write(f"          {name}: {words}{time.monotonic() - begun:.1f} s")
+        self.stdout.flush()
