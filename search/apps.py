@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "search"
     label = "portal_search"
+
+    def ready(self) -> None:
+        from search import receivers, tasks  # noqa: F401 -- they register themselves

@@ -1,14 +1,10 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from search import views
 
 app_name = "search"
 urlpatterns = [
-    path("", soon, name="results"),
+    path("", views.results, name="results"),
 ]
