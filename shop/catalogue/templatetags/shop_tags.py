@@ -1,16 +1,21 @@
 """What other rooms' templates may ask of the catalogue."""
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django import template
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.utils.translation import get_language
 
-from shop.catalogue.models import Category
+from pes_profiles.models import Profile
+from shop.catalogue.models import Category, Product
+from shop.catalogue.queries import offers_of
 
 register = template.Library()
 
 SECTIONS_SECONDS = 300
+PES_PAGE = 24
 
 
 class Section(TypedDict):
@@ -62,3 +67,26 @@ def section_menu() -> dict:
 def section_eggs() -> dict:
     """Show the sections as the row of dyed eggs on the home page."""
     return {"sections": sections()}
+
+
+# --- Offers ---
+
+
+@register.inclusion_tag("shop/parts/pes_offers.html", takes_context=True)
+def pes_offers(context: template.Context, profile: Profile) -> dict:
+    """Show the offers of a PES on its page, 24 at a time (`?strona=`), or say that there are none now."""
+    request = context.get("request")
+    page = Paginator(offers_of(profile), PES_PAGE).get_page(request.GET.get("strona") if request else 1)
+    return {"profile": profile, "offers": list(page), "page": page, "total": page.paginator.count, "request": request}
+
+
+@register.inclusion_tag("shop/parts/cards.html")
+def offer_cards(offers: Iterable[Product], level: str = "h3", css: str = "cards-4") -> dict:
+    """Show offers as cards; they come from `Product.objects.for_cards()`."""
+    return {"offers": offers, "level": level, "css": css}
+
+
+@register.simple_tag
+def offers_number(profile: Profile) -> int:
+    """Return how many offers a PES shows now."""
+    return Product.objects.public().filter(partner__profile=profile).count()
