@@ -1,13 +1,16 @@
 """The basket as its page shows it: a part for each seller, and what changed since the buyer was last here."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from operations.clock import today
 from operations.working_days import add_working_days
 from shop.basket.models import Basket, Line
+from shop.catalogue.models import Availability, MonthCapacity, Product
 from shop.partner.models import DeliveryWay, Partner
 
 ZERO = Decimal("0.00")
@@ -27,6 +30,26 @@ class Item:
     @property
     def offer(self):
         return self.line.product.offer
+
+    @property
+    def variant(self) -> str:
+        return self.line.product.title if self.line.product.is_child else ""
+
+    @property
+    def name(self) -> str:
+        """Title and variant: what a sentence about this line calls it."""
+        return f"{self.title}, {self.variant}" if self.variant else self.title
+
+    @property
+    def picture(self):
+        first = min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
+        return first.image if first else None
+
+    @property
+    def can_lower(self) -> bool:
+        """Whether a smaller quantity would be had, when this one is not."""
+        free = self.line.stockrecord.free
+        return bool(self.gone) and self.line.product.can_be_bought_now and (free is None or free > 0)
 
     @property
     def dispatch_by(self):
@@ -68,6 +91,10 @@ class Part:
         return self.goods + self.delivery_from if self.bought else ZERO
 
     @property
+    def cheapest_way(self) -> DeliveryWay | None:
+        return min(self.ways, key=self.price_of, default=None)
+
+    @property
     def missing_to_minimum(self) -> Decimal:
         return max(ZERO, (self.partner.min_order or ZERO) - self.goods)
 
@@ -80,30 +107,76 @@ class Part:
 def parts_of(basket: Basket) -> list[Part]:
     """Group the basket by seller, in the order in which sellers came into it. A fixed number of queries."""
     parts: dict[int, Part] = {}
-    left: dict[int, int] = {}
-    for line in basket.all_lines():
+    lines = list(basket.all_lines())
+    left, months = dict[int, int](), _months_of(lines)
+    for line in lines:
         part = parts.setdefault(line.stockrecord.partner_id, Part(line.stockrecord.partner))
-        part.items.append(_item(line, left))
+        part.items.append(_item(line, left, months))
+    for part in parts.values():
+        if not part.ways:
+            for item in part.bought:
+                item.gone = _("the seller has no way of delivery now")
     return list(parts.values())
 
 
 def changes_in(parts: list[Part]) -> list[str]:
     """Sentences about what is different from what the buyer last saw."""
     items = [item for part in parts for item in part.items]
-    return [f"„{item.title}”: {item.gone or item.change}" for item in items if item.gone or item.change]
+    return [f"„{item.name}”: {item.gone or item.change}" for item in items if item.gone or item.change]
 
 
-def _item(line: Line, left: dict[int, int]) -> Item:
-    record = line.stockrecord
+def count_of(basket: Basket) -> int:
+    """How many things are in the basket."""
+    if basket.pk is None:
+        return 0
+    return basket.lines.aggregate(number=Sum("quantity"))["number"] or 0
+
+
+def _months_of(lines: list[Line]) -> dict[tuple[int, date], int]:
+    """What is still free of the monthly capacities that these lines would take."""
+    offers = {line.product.offer for line in lines if _is_limited(line.product.offer)}
+    if not offers:
+        return {}
+    free = {(offer.pk, _month(offer)): offer.capacity_per_month for offer in offers}
+    months = {month for _pk, month in free}
+    for row in MonthCapacity.objects.filter(product__in=offers, month__in=months):
+        if (row.product_id, row.month) in free:
+            free[row.product_id, row.month] = row.capacity - row.claimed
+    return free
+
+
+def _is_limited(offer: Product) -> bool:
+    return offer.availability == Availability.CAPACITY and bool(offer.capacity_per_month)
+
+
+def _month(offer: Product) -> date:
+    return add_working_days(today(), offer.lead_days).replace(day=1)
+
+
+def _item(line: Line, left: dict[int, int], months: dict[tuple[int, date], int]) -> Item:
+    record, offer = line.stockrecord, line.product.offer
     price = record.price or ZERO
-    item = Item(line, line.product.get_title(), price, price * line.quantity)
-    item.gone = _gone(line, left)
+    item = Item(line, offer.title, price, price * line.quantity)
+    item.gone = _gone(line, left) or _month_is_full(line, months)
     if not item.gone:
         left[record.pk] = left.get(record.pk, record.free or 0) - line.quantity
         seen = line.price_incl_tax
         if seen is not None and seen != price:
             item.change = _("the price went up") if price > seen else _("the price went down")
     return item
+
+
+def _month_is_full(line: Line, months: dict[tuple[int, date], int]) -> str:
+    offer = line.product.offer
+    if not _is_limited(offer):
+        return ""
+    key = offer.pk, _month(offer)
+    if months[key] < line.quantity:
+        if months[key] <= 0:
+            return _("this month's orders are full")
+        return _("only %(n)s left, change the quantity") % {"n": months[key]}
+    months[key] -= line.quantity
+    return ""
 
 
 def _gone(line: Line, left: dict[int, int]) -> str:

@@ -43,6 +43,7 @@ def check_quantity(product: Product, quantity: int) -> None:
 def add_to_basket(basket: Basket, product: Product, *, quantity: int, personalisation: str = "") -> Line:
     """Put pieces of a thing into the basket, on top of those already there, as far as stock allows."""
     record = _buyable_record(product)
+    _hold(basket)
     words = personalisation.strip()[:200] if product.offer.personalisation else ""
     if basket.pk is None:
         basket.save()
@@ -70,6 +71,7 @@ def add_to_basket(basket: Basket, product: Product, *, quantity: int, personalis
 @transaction.atomic
 def change_quantity(line: Line, *, quantity: int) -> None:
     """Set how many pieces of a line are wanted."""
+    _hold(line.basket)
     check_quantity(line.product, quantity)
     _check_stock(line.basket, line.stockrecord, wanted=quantity, line=line)
     line.quantity = quantity
@@ -82,16 +84,42 @@ def remove_line(line: Line) -> None:
 
 
 def note_seen(basket: Basket, lines: list[Line]) -> None:
-    """Remember the prices just shown, so that the next visit names only what changed since."""
-    for line in lines:
-        if line.stockrecord.price is not None and line.price_incl_tax != line.stockrecord.price:
-            Line.objects.filter(pk=line.pk).update(price_incl_tax=line.stockrecord.price)
-    Basket.objects.filter(pk=basket.pk).update(last_seen_at=now())
+    """Remember the prices just shown, so that the next visit names only what changed since.
+
+    When nothing changed nothing is written: looking at a basket takes no lock.
+    """
+    changed = [
+        line for line in lines if line.stockrecord.price is not None and line.price_incl_tax != line.stockrecord.price
+    ]
+    for line in changed:
+        Line.objects.filter(pk=line.pk).update(price_incl_tax=line.stockrecord.price)
+    if changed:
+        Basket.objects.filter(pk=basket.pk).update(last_seen_at=now())
+
+
+@transaction.atomic
+def merge_basket(into: Basket, other: Basket) -> None:
+    """Move a guest's things into the basket of the person who signed in; of the same thing the larger quantity stays."""
+    claimed = Basket.objects.filter(pk=other.pk, status=Basket.OPEN).update(status=Basket.MERGED, date_merged=now())
+    if not claimed:
+        return
+
+    present = {line.line_reference: line for line in into.lines.all()}
+    for line in other.lines.all():
+        twin = present.get(line.line_reference)
+        if twin is None:
+            Line.objects.filter(pk=line.pk).update(basket=into)
+        elif line.quantity > twin.quantity:
+            Line.objects.filter(pk=twin.pk).update(quantity=line.quantity)
+    into._lines = None
 
 
 @transaction.atomic
 def cap_to_stock(basket: Basket) -> list[str]:
-    """Lower the quantities of a merged basket to what is there; return the titles that were lowered."""
+    """Lower the quantities of a merged basket to what is there; return the names of what was lowered.
+
+    What is below the smallest quantity stays as it is: the page of the basket says that it cannot be had.
+    """
     left: dict[int, int] = {}
     lowered = []
     for line in basket.lines.select_related("stockrecord", "product__parent").order_by("pk"):
@@ -99,13 +127,23 @@ def cap_to_stock(basket: Basket) -> list[str]:
         if free is None:
             continue
         free = left.get(line.stockrecord_id, free)
-        if 0 < free < line.quantity:
-            Line.objects.filter(pk=line.pk).update(quantity=free)
-            line.quantity = free
-            lowered.append(line.product.get_title())
+        offer = line.product.offer
+        most = offer.min_quantity + (free - offer.min_quantity) // offer.step * offer.step
+        if offer.min_quantity <= most < line.quantity:
+            Line.objects.filter(pk=line.pk).update(quantity=most)
+            line.quantity = most
+            lowered.append(line.product.offer.title)
         left[line.stockrecord_id] = max(0, free - line.quantity)
     basket._lines = None
     return lowered
+
+
+def _hold(basket: Basket) -> None:
+    """Take the basket's row until commit: two clicks on one thing follow one another, an order shuts the basket."""
+    if basket.pk is None:
+        return
+    if not Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.OPEN):
+        raise CannotBuyError(_("This basket has already become an order"))
 
 
 def _buyable_record(product: Product) -> StockRecord:

@@ -1,16 +1,14 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.basket import views
 
 app_name = "basket"
 urlpatterns = [
-    path("", soon, name="view"),
-    path("dodaj/", soon, name="add"),
-    path("licznik/", soon, name="mini"),
+    path("", views.basket, name="view"),
+    path("dodaj/", views.add, name="add"),
+    path("zmien/<int:pk>/", views.update, name="update"),
+    path("usun/<int:pk>/", views.remove, name="remove"),
+    path("licznik/", views.mini, name="mini"),
 ]
