@@ -99,10 +99,9 @@ def _approve(
     pictures: dict[str, Image],
 ) -> None:
     """Give every offer its version and pictures, then publish the approved ones."""
-    moderator = User.objects.get(email=people.MODERATOR.email)
-    owners = {user.email: user for user in User.objects.filter(demo=True)}
+    everybody = {user.email: user for user in User.objects.filter(demo=True)}
     revisions = OfferRevision.objects.bulk_create(
-        _revision(entry, offer, categories[entry["category"]], days, moderator, owners) for entry, offer in pairs
+        _revision(entry, offer, categories[entry["category"]], everybody, days) for entry, offer in pairs
     )
     RevisionPicture.objects.bulk_create(
         RevisionPicture(revision=revision, image=pictures[offer.demo_key], alt=pictures[offer.demo_key].alt)
@@ -125,9 +124,8 @@ def _revision(
     entry: dict[str, Any],
     offer: Product,
     category: Category,
+    people_by_email: dict[str, User],
     days: Days,
-    moderator: User,
-    owners: dict[str, User],
 ) -> OfferRevision:
     review = entry["moderation"]
     state = review["state"]
@@ -144,9 +142,9 @@ def _revision(
         withdrawal=offer.withdrawal,
         personalisation=offer.personalisation,
         net_quantity=offer.net_quantity,
-        created_by=owners[people.owner_email(entry["pes"])],
+        created_by=people_by_email[people.owner_email(entry["pes"])],
         submitted_at=None if state == ReviewState.DRAFT else days.at(review["day"] - decided, "12:10"),
-        decided_by=moderator if decided else None,
+        decided_by=people_by_email[people.MODERATOR.email] if decided else None,
         decided_at=days.at(review["day"], "14:45") if decided else None,
         reason_code=_reason_code(review) if state == ReviewState.SENT_BACK else "",
         reason=review["reason"] or "",

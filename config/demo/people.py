@@ -58,14 +58,6 @@ EDITOR = Login("redaktor", "redaktor", "Piotr", "Zawada", group=Role.EDITOR)
 ADMIN = Login("administratorka", "administrator", "Teresa", "Kłos", group=Role.ADMIN, is_superuser=True)
 LOGINS = (BUYER, INSTITUTION, OWNER, PACKER, ADVISER, MODERATOR, EDITOR, ADMIN)
 
-#: owners of the other PES, one each, in the order of the fixtures
-OWNERS = (
-    "Barbara Lipiec,Dorota Kania,Magdalena Zięba,Ryszard Polak,Elżbieta Górna,Henryk Struk,Jacek Piast,Renata Koszyk,"
-    "Robert Kafel,Alina Sad,Marcin Druk,Beata Krok,Czesław Kowal,Irena Wolna,Zofia Lipa,Jolanta Borek,Kinga Wosk,"
-    "Edyta Ranna,Helena Rosa,Tomasz Linia,Anna Miodek,Leon Wóz,Ola Latawiec,Stanisława Malwa,Genowefa Dynia,Filip Azymut,"
-    "Marta Precel"
-).split(",")
-
 
 def load_people() -> int:
     """Make the people of `LOGINS` and one owner for every PES; a known address stays as it is."""
@@ -79,9 +71,9 @@ def load_people() -> int:
         }
         for login in LOGINS
     }
-    for entry, name in zip(sources.pes(), OWNERS, strict=True):
+    for entry in sources.pes():
         if entry["key"] != OWNER.pes:
-            first, last = name.split(" ")
+            first, last = entry["owner"].split(" ")
             wanted[owner_email(entry["key"])] = {"first_name": first, "last_name": last}
 
     known = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))

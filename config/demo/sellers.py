@@ -22,11 +22,6 @@ from pes_profiles.region.models import Gmina, Powiat
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 
 TERMS_VERSION = "1.0"
-#: PES whose institutional customers pay after delivery
-DEFERRED = frozenset(
-    "lipowa-lyzka kuznia-poranka brzeczaca-laka sznurek-i-szyszka gorska-poduszka garnek-i-gwiazda papierowy-zuraw "
-    "kompas-praktyczny lsniacy-dab zielony-rozchodnik".split()
-)
 
 
 def load_sellers(days: Days, pictures: dict[str, Image]) -> int:
@@ -153,7 +148,7 @@ def _standing(profile: Profile, entry: dict[str, Any], days: Days, moderator: Us
 
 def _partner(profile: Profile, entry: dict[str, Any], powiaty: dict[str, Powiat]) -> Partner:
     methods = [PaymentMethod.TRANSFER, PaymentMethod.SANDBOX]
-    if profile.slug in DEFERRED:
+    if entry["deferred_payment"]:
         methods.append(PaymentMethod.TRANSFER_DEFERRED)
     partner = Partner.objects.create(
         profile=profile,
