@@ -103,6 +103,19 @@ def lift_suspension(product: Product, *, by: Any | None) -> OfferSuspension:
     return suspension
 
 
+def lift_ended_suspensions() -> int:
+    """Lift every suspension whose time is over and return how many there were. Run by the worker."""
+    ended = OfferSuspension.objects.filter(lifted_at__isnull=True, until__lte=now()).select_related("product")
+    lifted = 0
+    for suspension in ended.order_by("pk"):
+        try:
+            lift_suspension(suspension.product, by=None)
+        except NotSuspendedError:  # a moderator was quicker
+            continue
+        lifted += 1
+    return lifted
+
+
 def _decide(revision: OfferRevision, **decision: Any) -> None:
     """Claim a waiting version, the very one that was looked at."""
     claimed = OfferRevision.objects.filter(
