@@ -152,14 +152,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
@@ -169,6 +169,26 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that has just signed up
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "pes_profiles.accounts.forms.LoginForm",
+    "signup": "pes_profiles.accounts.forms.SignupForm",
+    "add_email": "pes_profiles.accounts.forms.AddEmailForm",
+    "change_password": "pes_profiles.accounts.forms.ChangePasswordForm",
+    "set_password": "pes_profiles.accounts.forms.SetPasswordForm",
+    "reset_password": "pes_profiles.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "pes_profiles.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "pes_profiles.accounts.forms.ReauthenticateForm",
+}
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
+MFA_ADAPTER = "pes_profiles.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "pes_profiles.accounts.forms.CodeForm",
+    "reauthenticate": "pes_profiles.accounts.forms.CodeAgainForm",
+    "activate_totp": "pes_profiles.accounts.forms.ActivateAppForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody with an unconfirmed address can sign in; a new one may wait for its letter
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OPES"
 

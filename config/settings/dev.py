@@ -15,6 +15,7 @@ OPES = OPES | {
     "REQUIRE_MFA": False,
     "LIMITS": not env.bool("OPES_LIMITS_OFF", default=False),  # the bench is one very quick visitor
 }
+ACCOUNT_RATE_LIMITS = {} if OPES["LIMITS"] else False
 
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'opes.sqlite3'}"))}
