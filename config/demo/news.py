@@ -99,7 +99,9 @@ def load_knowledge() -> int:
         made += 1
     if not index.body:
         index = ArticleIndexPage.objects.get(pk=index.pk)
-        index.body = [_questions(group) for group in sources.read_yaml(sources.EDITORIAL / "knowledge/faq.yaml")["groups"]]
+        index.body = [
+            _questions(group) for group in sources.read_yaml(sources.EDITORIAL / "knowledge/faq.yaml")["groups"]
+        ]
         index.save_revision().publish()
     return made
 

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(f"          demo data ready in {time.monotonic() - self.started:.0f} s")
 
     def load(self) -> None:
-        from config.demo import categories, fairs, news, offers, pages, people, pictures, sellers
+        from config.demo import categories, fairs, news, offers, orders, pages, people, pictures, sellers, voices
         from config.demo.anchor import anchored
         from pes_profiles.region.services import load_region
 
@@ -44,6 +44,9 @@ class Command(BaseCommand):
         people.load_memberships()
         self.step("categories", categories.load_categories)
         self.step("offers", offers.load_offers, days, images)
+        self.step("orders", orders.load_orders, days)
+        self.step("reviews", voices.load_reviews, days)
+        self.step("questions", voices.load_questions, days)
         self.step("news", news.load_news, days, images)
         self.step("knowledge", news.load_knowledge)
         self.step("legal documents", pages.load_legal, days)
