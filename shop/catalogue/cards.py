@@ -62,6 +62,7 @@ class CardFacts:
         categories: Any
         legal: dict
         net_quantity: dict
+        unit: str
         is_parent: bool
         sale_state: str
         sale_mode: str
@@ -126,7 +127,8 @@ class CardFacts:
 
     @property
     def price_is_from(self) -> bool:
-        return len({record.price for record in self.records if record.price is not None}) > 1
+        prices = {record.price for record in self.records if record.price is not None}
+        return len(prices) > 1 or self.sale_mode == "QUOTE"
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -134,7 +136,8 @@ class CardFacts:
         if self.is_parent and self.cheapest:
             variant = next(child for child in self.children.all() if child.pk == self.cheapest.product_id)
             net_quantity = variant.net_quantity or net_quantity
-        return unit_price_of(self.price_from, net_quantity)
+        counted = unit_price_of(self.price_from, net_quantity)
+        return None if counted and counted.per == self.unit else counted
 
     @property
     def omnibus(self) -> ReferencePrice | None:

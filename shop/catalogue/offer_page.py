@@ -1,5 +1,6 @@
 """One offer as its page shows it: the chosen variant, its price, whether and how it can be had, what was promised."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,10 +12,12 @@ from django.utils.translation import ngettext
 from operations.clock import today
 from operations.working_days import add_working_days
 from shop.catalogue.cards import UnitPrice, unit_price_of
-from shop.catalogue.models import Availability, Product, SaleMode, SaleState
+from shop.catalogue.models import Availability, Product, SaleMode, SaleState, Withdrawal
 from shop.catalogue.reference_price import ReferencePrice, reference_price
 from shop.partner.models import DeliveryWay, StockRecord
 from shop.partner.vat import VatCode
+
+_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class OfferPage:
         self.profile = offer.partner.profile
         self._asked = asked_variant[:20]
         pictures = len(self.pictures)
-        number = int(asked_picture) if asked_picture.isascii() and asked_picture[:3].isdigit() else 1
+        number = int(asked_picture) if _NUMBER.fullmatch(asked_picture) else 1
         self.shown = number if 1 <= number <= pictures else 1
 
     # --- what is sold ---
@@ -84,8 +87,14 @@ class OfferPage:
         return self.record.price if self.record else None
 
     @property
+    def price_is_from(self) -> bool:
+        """A price on quotation says where prices begin."""
+        return self.offer.sale_mode == SaleMode.QUOTE
+
+    @property
     def unit_price(self) -> UnitPrice | None:
-        return unit_price_of(self.price, self.product.net_quantity or self.offer.net_quantity)
+        counted = unit_price_of(self.price, self.product.net_quantity or self.offer.net_quantity)
+        return None if counted and counted.per == self.offer.unit else counted
 
     @property
     def omnibus(self) -> ReferencePrice | None:
@@ -163,6 +172,10 @@ class OfferPage:
     @property
     def pickup(self) -> DeliveryWay | None:
         return next((way for way in self._ways if way.code == DeliveryWay.Code.PICKUP), None)
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.offer.withdrawal in {Withdrawal.ALLOWED, Withdrawal.SEALED_HYGIENE, Withdrawal.SERVICE_DONE}
 
     @property
     def withdrawal_words(self) -> tuple[str, str]:
