@@ -225,7 +225,7 @@ def history_of(product: Product) -> list[Event]:
         for each in OfferDecision.objects.filter(product=product).select_related("decided_by")
     ]
     for each in OfferSuspension.objects.filter(product=product).select_related("suspended_by", "lifted_by"):
-        events.append(Event(each.since, _("suspended"), _name(each.suspended_by), each.legal_basis, each.reason))
+        events.append(Event(each.since, _("taken off sale"), _name(each.suspended_by), each.legal_basis, each.reason))
         if each.lifted_at:
             events.append(Event(each.lifted_at, _("suspension lifted"), _name(each.lifted_by)))
     return sorted(events, key=lambda event: event.at, reverse=True)
