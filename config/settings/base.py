@@ -191,6 +191,7 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody with an unconfirmed address can sign in; a new one may wait for its letter
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OPES"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off, and so may slow fingers
 
 # --- Language and time: Polish without a prefix, English under /en/ ---
 LANGUAGE_CODE = "pl"

@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -124,5 +125,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _lock() -> MultiFernet:
     """Return the lock made of the portal's secret key; the fallback keys still open it."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = (hashlib.sha256(f"second-factor:{secret}".encode()).digest() for secret in secrets)
+    keys = (hashlib.sha256(b"second-factor:" + force_bytes(secret)).digest() for secret in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -17,8 +17,6 @@ from pes_profiles.accounts.models import User
 class PlainWords:
     """Labels and errors of the portal; no placeholders, which repeat the label and vanish; no second typing of a password."""
 
-    new_password = "password1"
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)
@@ -37,8 +35,8 @@ class PlainWords:
                 field.label = _("Code")
                 field.error_messages |= {"required": _("Enter the code")}
                 field.widget.attrs |= {"autocapitalize": "off", "spellcheck": "false"}
-        if self.new_password in self.fields:
-            self.fields[self.new_password].help_text = _("At least 12 characters. Four plain words will do")
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _("At least 12 characters. Four plain words will do")
 
 
 class LoginForm(PlainWords, account.LoginForm):

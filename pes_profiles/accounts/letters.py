@@ -96,9 +96,7 @@ def dedupe_key(letter: Letter, *, to: str, given: dict[str, Any]) -> str:
 
 def was_just_asked_to_confirm(address: str) -> bool:
     """Say whether an address got the letter of a new account a moment ago: somebody pressed the button twice."""
-    return MailMessage.objects.filter(
-        kind="account_verify", to__iexact=address, created_at__gt=now() - CALM
-    ).exists()
+    return MailMessage.objects.filter(kind="account_verify", to__iexact=address, created_at__gt=now() - CALM).exists()
 
 
 def masked(address: str) -> str:

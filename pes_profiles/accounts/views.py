@@ -65,4 +65,9 @@ def close(request: HttpRequest) -> HttpResponse:
                 logout(request)
                 messages.success(request, _("Your account is deleted."))
                 return redirect("/")
-    return render(request, "accounts/close.html", {"form": form, "reasons": reasons}, status=409 if reasons and request.method == "POST" else 200)
+    return render(
+        request,
+        "accounts/close.html",
+        {"form": form, "reasons": reasons},
+        status=409 if reasons and request.method == "POST" else 200,
+    )

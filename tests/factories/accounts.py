@@ -8,6 +8,7 @@ from pes_profiles.accounts.models import Role, User
 from pes_profiles.accounts.services import ensure_groups
 
 PASSWORD = "cztery zwykłe słowa razem"
+ROLES = {"rops": Role.ROPS, "editor": Role.EDITOR, "owes_adviser": Role.OWES_ADVISER, "admin": Role.ADMIN}
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -17,16 +18,18 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
-    class Params:
-        rops = factory.Trait(groups=[Role.ROPS])
-        editor = factory.Trait(groups=[Role.EDITOR])
-        owes_adviser = factory.Trait(groups=[Role.OWES_ADVISER])
-        admin = factory.Trait(groups=[Role.ADMIN])
-
     email = factory.Sequence(lambda n: f"osoba{n}@example.com")
     first_name = "Anna"
     last_name = factory.Sequence(lambda n: f"Próbna{n}")
     password = factory.django.Password(PASSWORD)
+
+    @classmethod
+    def _generate(cls, strategy: str, params: dict) -> User:
+        """Turn `rops=True` into the group of that role; a trait cannot do it, it does not reach what is done afterwards."""
+        roles = [role for name, role in ROLES.items() if params.pop(name, False)]
+        if roles:
+            params["groups"] = [*params.get("groups", []), *roles]
+        return super()._generate(strategy, params)
 
     @factory.post_generation
     def groups(self, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
