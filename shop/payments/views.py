@@ -1,5 +1,7 @@
 """The buyer's way to a payment and back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
+from operations import limits
 from operations.clock import now
 from operations.money import to_zloty
 from shop.fulfilment.exceptions import NotNowError
@@ -19,12 +22,16 @@ from shop.payments.exceptions import GatewayError, GatewayOffError
 from shop.payments.gateways import Outcome, get_gateway, sandbox
 from shop.payments.models import Payment
 
+TRIES, PER = 20, timedelta(hours=1)
+
 
 @require_POST
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """Send the buyer to pay one share."""
     token = request.POST.get("token", "")
     vo = own_share(request, number, token)
+    if not limits.allow(f"payments.pay:{vo.pk}", TRIES, PER):
+        return limits.refused(request, PER)
     back = order_page(vo, token)
     try:
         return redirect(services.start_payment(vo, return_url=back))

@@ -67,7 +67,7 @@ class SandboxGateway:
                 amount=int(data["amount"]),
                 body=data,
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadNoticeError("the notice cannot be read") from error
 
     def refund(self, payment: Payment, amount: int) -> None:

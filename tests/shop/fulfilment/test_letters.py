@@ -173,7 +173,7 @@ def test_a_member_s_letter_leads_to_the_account(seller):
 
     letter = letters()["share_paid"]
 
-    assert letter.to == [buyer.email]
+    assert letter.to == [vo.order.email]
     assert f"/konto/zamowienia/{vo.order.number}/" in letter.body
 
 
