@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -45,7 +46,11 @@ class Share:
 
     @property
     def method_name(self) -> str:
-        return PaymentMethod(self.method).label
+        return str(PaymentMethod(self.method).label)
+
+    @property
+    def dispatch_by(self) -> date:
+        return max(item.dispatch_by for item in self.part.bought)
 
 
 @dataclass
@@ -97,22 +102,48 @@ def parts_to_order(basket: Basket) -> list[Part]:
     return [part for part in parts_of(basket) if part.bought]
 
 
+def is_addressed(draft: CheckoutDraft) -> bool:
+    """Whether the first page of the checkout is answered in full."""
+    contact = (draft.email, draft.first_name, draft.last_name, draft.phone, draft.street, draft.postcode, draft.town)
+    firm = draft.buyer_kind == BuyerKind.CONSUMER or (draft.company_name and draft.nip)
+    unit = draft.buyer_kind != BuyerKind.INSTITUTION or draft.recipient_name
+    return all(contact) and bool(firm) and bool(unit)
+
+
+def chosen_way(part: Part, draft: CheckoutDraft) -> DeliveryWay | None:
+    """The way chosen for a part, if the seller still offers it and all that it needs is known."""
+    chosen = draft.deliveries.get(str(part.partner.pk), {})
+    way = next((way for way in part.ways if way.code == chosen.get("code")), None)
+    if way is not None and way.code == DeliveryWay.Code.PARCEL_LOCKER and not chosen.get("point"):
+        return None
+    return way
+
+
+def first_gap(parts: list[Part], draft: CheckoutDraft) -> str:
+    """The step that still lacks an answer; empty when everything is known."""
+    if not parts or any(part.missing_to_minimum for part in parts):
+        return "basket:view"
+    if not is_addressed(draft):
+        return "checkout:address"
+    if any(chosen_way(part, draft) is None for part in parts):
+        return "checkout:delivery"
+    for part in parts:
+        if draft.payments.get(str(part.partner.pk), "") not in payment_methods_for(part.partner, draft):
+            return "checkout:payment"
+    return ""
+
+
 def summary_of(basket: Basket, draft: CheckoutDraft) -> Summary:
     """Put basket and answers together. Raises `NotReadyError` naming the step that still lacks an answer."""
     parts = parts_to_order(basket)
-    if not parts or any(part.missing_to_minimum for part in parts):
-        raise NotReadyError("basket:view")
-    if not (draft.email and draft.last_name and draft.town):
-        raise NotReadyError("checkout:address")
+    gap = first_gap(parts, draft)
+    if gap:
+        raise NotReadyError(gap)
     shares = []
     for part in parts:
         key = str(part.partner.pk)
-        chosen = draft.deliveries.get(key, {})
-        way = next((way for way in part.ways if way.code == chosen.get("code")), None)
-        if way is None:
+        way = chosen_way(part, draft)
+        if way is None:  # never: there is no gap
             raise NotReadyError("checkout:delivery")
-        method = draft.payments.get(key, "")
-        if method not in payment_methods_for(part.partner, draft):
-            raise NotReadyError("checkout:payment")
-        shares.append(Share(part, way, chosen.get("point", ""), method))
+        shares.append(Share(part, way, draft.deliveries[key].get("point", ""), draft.payments[key]))
     return Summary(shares)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.contrib.sites.models import Site
 from django.db import OperationalError, transaction
 from django.db.models import F
+from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from operations import outbox
+from operations import audit, outbox
 from operations.clock import now
 from operations.counters import next_value
 from operations.middleware import is_busy
@@ -79,6 +80,10 @@ def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None)
     order = _write_order(fresh, draft, summary, by=by)
     for number, share in enumerate(summary.shares, start=1):
         _write_share(order, share, number=number, note=draft.notes.get(str(share.partner.pk), ""))
+    _write_net_totals(order)
+    CheckoutDraft.objects.filter(pk=draft.pk).delete()  # the order holds what is needed of it
+
+    audit.log("checkout.order.place", order, by=by, shares=len(summary.shares))
     outbox.put("mail.order_confirmation", order, dedupe_key=f"mail.order_confirmation:{order.pk}")
     return order
 
@@ -91,7 +96,7 @@ def allocate(summary: Summary) -> None:
             item.line.stockrecord.allocate(item.line.quantity)
             _claim_capacity(item)
         except OutOfStockError as error:
-            raise SoldOutMeanwhileError(title=item.title, seller=share.partner.profile.short_name) from error
+            raise SoldOutMeanwhileError(title=item.name, seller=share.partner.profile.short_name) from error
 
 
 def _claim_capacity(item: Item) -> None:
@@ -127,7 +132,7 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         site=Site.objects.first(),
         basket=basket,
         user=by,
-        guest_email="" if by else draft.email,
+        guest_email="" if by and by.email == draft.email.lower() else draft.email.lower(),
         currency="PLN",
         total_incl_tax=summary.total,
         total_excl_tax=summary.total,
@@ -144,6 +149,7 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         recipient=recipient if draft.recipient_name else {},
         purchase_order_no=draft.purchase_order_no,
         placement_key=draft.placement_key,
+        language=get_language() or settings.LANGUAGE_CODE,
         terms_version="1.0",
     )
     order.token_hash = hash_of(order_token(order))
@@ -192,6 +198,16 @@ def _write_share(order: Order, share: Share, *, number: int, note: str) -> Vendo
     return row
 
 
+def _write_net_totals(order: Order) -> None:
+    """Say what of the order is net: VAT is counted once, from the gross of each share at each rate."""
+    taxes = VendorOrderTax.objects.filter(vendor_order__order=order)
+    vat = sum((tax.vat for tax in taxes), Decimal(0))
+    carriage = sum((vat_in_gross(tax.delivery_gross, tax.rate) for tax in taxes), Decimal(0))
+    order.total_excl_tax = order.total_incl_tax - vat
+    order.shipping_excl_tax = order.shipping_incl_tax - carriage
+    order.save(update_fields=["total_excl_tax", "shipping_excl_tax"])
+
+
 def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
     """Write a line with its VAT and return its gross in grosze for each rate."""
     offer, product = item.offer, item.line.product
@@ -201,7 +217,6 @@ def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
     capacity: date | None = None
     if offer.availability == Availability.CAPACITY and offer.capacity_per_month:
         capacity = item.dispatch_by.replace(day=1)
-    picture = next(iter(offer.images.all()), None)
     line = Line.objects.create(
         order=order,
         partner=share.partner,
@@ -221,12 +236,12 @@ def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
         status="OPEN",
         num_allocated=item.line.quantity,
         unit=offer.unit,
-        variant=product.title if product.is_child else "",
+        variant=item.variant,
         personalisation=item.line.personalisation,
         withdrawal=offer.withdrawal,
         dispatch_by=item.dispatch_by,
         capacity_month=capacity,
-        image=picture.image if picture else None,
+        image=item.picture,
     )
     for rate, gross in rates.items():
         LineTax.objects.create(line=line, rate=rate, gross=to_zloty(gross), vat=vat[rate])

@@ -1,15 +1,18 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.checkout import status_views, views
 
 app_name = "checkout"
 urlpatterns = [
-    path("", soon, name="start"),
-    path("status/<str:token>/", soon, name="status"),
+    path("", views.start, name="start"),
+    path("adres/", views.AddressView.as_view(), name="address"),
+    path("dostawa/", views.DeliveryView.as_view(), name="delivery"),
+    path("zaplata/", views.PaymentView.as_view(), name="payment"),
+    path("sprawdz/", views.review, name="review"),
+    path("zloz/", views.place, name="place"),
+    path("dziekujemy/", views.thanks, name="thanks"),
+    path("status/<str:token>/", status_views.status, name="status"),
+    path("status/<str:token>/anuluj/<slug:number>/", status_views.cancel, name="cancel"),
 ]

@@ -1,4 +1,4 @@
-"""Back-in-stock alerts of buyers."""
+"""A buyer's own pages."""
 
 from oscar.apps.customer import apps
 
@@ -7,4 +7,5 @@ class CustomerConfig(apps.CustomerConfig):
     name = "shop.customer"
 
     def ready(self) -> None:
-        """Skip Oscar's own start-up: it would import views that are not routed here."""
+        """Skip Oscar's own start-up: it would import views that are not routed here; tell accounts what we know."""
+        from shop.customer import people  # noqa: F401 -- registers itself once the apps are there

@@ -1,7 +1,8 @@
-"""Who may knock at this room's doors."""
+"""Who may knock at this room's doors: people who are signed in, and each finds only what is theirs."""
 
 from operations.routes import SIGNED_IN, declare
 
 declare("account:home", roles=[SIGNED_IN])
 declare("account:orders", roles=[SIGNED_IN])
 declare("account:order", roles=[SIGNED_IN])
+declare("account:cancel", roles=[SIGNED_IN])

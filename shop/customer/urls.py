@@ -1,16 +1,13 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.customer import views
 
 app_name = "account"
 urlpatterns = [
-    path("", soon, name="home"),
-    path("zamowienia/", soon, name="orders"),
-    path("zamowienia/<str:number>/", soon, name="order"),
+    path("", views.home, name="home"),
+    path("zamowienia/", views.orders, name="orders"),
+    path("zamowienia/<slug:number>/", views.order, name="order"),
+    path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),
 ]

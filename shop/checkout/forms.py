@@ -1,0 +1,257 @@
+"""The questions of the checkout, one form for each page."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pes_profiles.numbers import clean_nip, clean_phone, clean_postcode
+from shop.basket.queries import Part
+from shop.checkout.models import CheckoutDraft
+from shop.checkout.queries import payment_methods_for
+from shop.order.models import BuyerKind
+from shop.partner.models import DeliveryWay, PaymentMethod
+
+LOCKER = re.compile(r"[A-Z]{3}\d{2,3}[A-Z]{0,3}")
+NOTE_LENGTH = 500
+ORGANISATION = ("company_name", "nip")
+INSTITUTION = ("recipient_name", "recipient_address", "purchase_order_no")
+
+
+class AddressForm(forms.ModelForm):
+    """Who buys, how to reach them, where to send."""
+
+    class Meta:
+        model = CheckoutDraft
+        fields = (
+            "email",
+            "first_name",
+            "last_name",
+            "phone",
+            "street",
+            "postcode",
+            "town",
+            "buyer_kind",
+            *ORGANISATION,
+            *INSTITUTION,
+        )
+        widgets = {"buyer_kind": forms.RadioSelect}
+        labels = {
+            "email": gettext_lazy("Email address"),
+            "buyer_kind": gettext_lazy("You buy as"),
+            "company_name": gettext_lazy("Company or institution name"),
+            "nip": gettext_lazy("Tax number (NIP)"),
+            "recipient_name": gettext_lazy("Receiving unit"),
+            "recipient_address": gettext_lazy("Receiving unit's address"),
+            "purchase_order_no": gettext_lazy("Your purchase order number"),
+            "town": gettext_lazy("Town or village"),
+        }
+        help_texts = {
+            "email": gettext_lazy("We will send the confirmation here"),
+            "phone": gettext_lazy("For the courier. 9 digits or a number with + and the country code"),
+            "street": gettext_lazy("If there is no street, enter the village and the number"),
+            "postcode": gettext_lazy("For example 45-001"),
+            "company_name": gettext_lazy("Exactly as on the invoice"),
+            "nip": gettext_lazy("10 digits, we ignore hyphens and spaces"),
+            "recipient_name": gettext_lazy("The unit that receives: school, library, welfare centre"),
+            "purchase_order_no": gettext_lazy("It will appear on the invoice"),
+        }
+        error_messages = {
+            "email": {
+                "required": gettext_lazy("Enter your email address"),
+                "invalid": gettext_lazy("An email address looks like this: name@domain.pl"),
+            },
+            "first_name": {"required": gettext_lazy("Enter your first name")},
+            "last_name": {"required": gettext_lazy("Enter your last name")},
+            "phone": {"required": gettext_lazy("Enter a phone number")},
+            "street": {"required": gettext_lazy("Enter the street and the number")},
+            "postcode": {"required": gettext_lazy("Enter a postcode")},
+            "town": {"required": gettext_lazy("Enter a town or village")},
+            "buyer_kind": {
+                "required": gettext_lazy("Choose who buys"),
+                "invalid_choice": gettext_lazy("Choose who buys"),
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("email", "first_name", "last_name", "phone", "street", "postcode", "town", "buyer_kind"):
+            self.fields[name].required = True
+        for name, hint in {
+            "email": "email",
+            "first_name": "given-name",
+            "last_name": "family-name",
+            "phone": "tel",
+            "street": "street-address",
+            "postcode": "postal-code",
+            "town": "address-level2",
+            "company_name": "organization",
+        }.items():
+            self.fields[name].widget.attrs["autocomplete"] = hint
+        self.fields["phone"].widget.input_type = "tel"
+        # Typed with spaces or hyphens they are longer than when stored.
+        for name in ("phone", "postcode", "nip"):
+            self.fields[name] = _longer(self.fields[name])
+        self.fields["nip"].widget.attrs["inputmode"] = "numeric"
+        self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean_phone(self) -> str:
+        return clean_phone(self.cleaned_data["phone"])
+
+    def clean_postcode(self) -> str:
+        return clean_postcode(self.cleaned_data["postcode"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a firm's data of firms only, for the receiving unit of institutions only."""
+        answers = super().clean() or self.cleaned_data
+        kind = answers.get("buyer_kind")
+        if kind == BuyerKind.CONSUMER:
+            return answers | dict.fromkeys((*ORGANISATION, *INSTITUTION), "")
+        if not answers.get("company_name"):
+            self.add_error("company_name", _("Enter the name"))
+        self._check_nip(answers)
+        if kind == BuyerKind.INSTITUTION:
+            if not answers.get("recipient_name"):
+                self.add_error("recipient_name", _("Without a recipient the invoice may not reach the unit"))
+            return answers
+        return answers | dict.fromkeys(("recipient_name", "recipient_address"), "")
+
+    def _check_nip(self, answers: dict[str, Any]) -> None:
+        if not answers.get("nip"):
+            self.add_error("nip", _("Enter the tax number (NIP)"))
+            return
+        try:
+            answers["nip"] = clean_nip(answers["nip"])
+        except ValidationError as error:
+            self.add_error("nip", error)
+
+
+def _longer(field: forms.Field) -> forms.CharField:
+    """The same question with room for spaces and hyphens."""
+    widget = field.widget
+    widget.attrs["maxlength"] = 30
+    return forms.CharField(
+        max_length=30,
+        required=field.required,
+        label=field.label,
+        help_text=field.help_text,
+        widget=widget,
+        error_messages=field.error_messages,
+    )
+
+
+class DeliveryForm(forms.Form):
+    """For each seller: the way, the parcel locker when that is the way, a note."""
+
+    def __init__(self, parts: list[Part], draft: CheckoutDraft, data: Any = None) -> None:
+        super().__init__(data)
+        self.parts = parts
+        for part in parts:
+            key = part.partner.pk
+            chosen = draft.deliveries.get(str(key), {})
+            only = part.ways[0].code if len(part.ways) == 1 else ""
+            self.fields[f"way_{key}"] = forms.ChoiceField(
+                label=_("Delivery from %(seller)s") % {"seller": part.partner.profile.short_name},
+                choices=[(way.code, way.get_code_display()) for way in part.ways],
+                widget=forms.RadioSelect,
+                initial=chosen.get("code") or only,
+                error_messages={
+                    "required": _("Choose a way of delivery"),
+                    "invalid_choice": _("Choose a way of delivery"),
+                },
+            )
+            self.fields[f"point_{key}"] = forms.CharField(
+                label=_("Parcel locker code"),
+                help_text=_("For example OPO01M"),
+                max_length=30,
+                required=False,
+                initial=chosen.get("point", ""),
+            )
+            self.fields[f"note_{key}"] = forms.CharField(
+                label=_("Note for the seller"),
+                max_length=NOTE_LENGTH,
+                required=False,
+                initial=draft.notes.get(str(key), ""),
+                widget=forms.Textarea(attrs={"rows": 2, "maxlength": NOTE_LENGTH}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        for part in self.parts:
+            key = part.partner.pk
+            name = f"point_{key}"
+            point = re.sub(r"[\s-]", "", answers.get(name, "")).upper()
+            if answers.get(f"way_{key}") == DeliveryWay.Code.PARCEL_LOCKER:
+                if not point:
+                    self.add_error(name, _("Enter a parcel locker code"))
+                elif not LOCKER.fullmatch(point):
+                    self.add_error(name, _("Check the code, it is usually three letters and digits"))
+            answers[name] = point
+        return answers
+
+    @property
+    def chosen(self) -> dict[int, dict[str, str]]:
+        """What was answered, by the seller's number."""
+        return {
+            part.partner.pk: {
+                "code": self.cleaned_data[f"way_{part.partner.pk}"],
+                "point": self.cleaned_data[f"point_{part.partner.pk}"]
+                if self.cleaned_data[f"way_{part.partner.pk}"] == DeliveryWay.Code.PARCEL_LOCKER
+                else "",
+                "note": self.cleaned_data[f"note_{part.partner.pk}"].strip(),
+            }
+            for part in self.parts
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The page's rows: a part, its three questions, and each way with its price."""
+        return [
+            {
+                "part": part,
+                "field": self[f"way_{part.partner.pk}"],
+                "point": self[f"point_{part.partner.pk}"],
+                "note": self[f"note_{part.partner.pk}"],
+                "ways": [
+                    {"way": way, "price": part.price_of(way), "is_locker": way.code == DeliveryWay.Code.PARCEL_LOCKER}
+                    for way in part.ways
+                ],
+            }
+            for part in self.parts
+        ]
+
+
+class PaymentForm(forms.Form):
+    """For each seller: how it is paid. Money goes straight to the seller."""
+
+    def __init__(self, parts: list[Part], draft: CheckoutDraft, data: Any = None) -> None:
+        super().__init__(data)
+        self.parts, self.draft = parts, draft
+        for part in parts:
+            key = part.partner.pk
+            methods = payment_methods_for(part.partner, draft)
+            self.fields[f"method_{key}"] = forms.ChoiceField(
+                label=_("Payment to %(seller)s") % {"seller": part.partner.profile.short_name},
+                choices=[(method, PaymentMethod(method).label) for method in methods],
+                widget=forms.RadioSelect,
+                initial=draft.payments.get(str(key)) or (methods[0] if len(methods) == 1 else ""),
+                error_messages={"required": _("Choose how you pay"), "invalid_choice": _("Choose how you pay")},
+            )
+
+    @property
+    def chosen(self) -> dict[int, str]:
+        return {part.partner.pk: self.cleaned_data[f"method_{part.partner.pk}"] for part in self.parts}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The page's rows: a part, its question, what is to pay."""
+        rows = []
+        for part in self.parts:
+            way = self.draft.deliveries.get(str(part.partner.pk), {}).get("code")
+            price = next((part.price_of(each) for each in part.ways if each.code == way), part.delivery_from)
+            rows.append({"part": part, "field": self[f"method_{part.partner.pk}"], "total": part.goods + price})
+        return rows

@@ -1,0 +1,64 @@
+"""A guest's order, opened by the key in the letter: no login, no trace in caches and search engines."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.checkout.order_page import OrderPage, orders_in_full
+from shop.fulfilment.exceptions import NotNowError
+from shop.fulfilment.models import CancelledBy, VendorOrder
+from shop.fulfilment.services import cancel_share
+from shop.order.models import Order
+from shop.order.tokens import hash_of
+
+TOKEN = re.compile(r"[0-9a-f]{64}")
+REASON_LENGTH = 500
+
+
+@require_safe
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """The whole order for whoever has the key."""
+    order = _order_by(token)
+    response = render(request, "checkout/order.html", {"page": OrderPage(order, token=token)})
+    return sealed(response)
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str, number: str) -> HttpResponse:
+    """Call one seller's share off, as long as it is not packed."""
+    cancel_own_share(request, _order_by(token), number)
+    return sealed(redirect("checkout:status", token=token))
+
+
+def cancel_own_share(request: HttpRequest, order: Order, number: str) -> None:
+    """Cancel a share of this order; another order's share is not there."""
+    vo = get_object_or_404(VendorOrder, order=order, number=number)
+    reason = request.POST.get("reason", "").replace("\x00", "")[:REASON_LENGTH]
+    by = request.user if request.user.is_authenticated and request.user.pk == order.user_id else None
+    try:
+        cancel_share(vo, by=by, who=CancelledBy.BUYER, reason=reason)
+    except NotNowError:
+        messages.error(request, _("This part can no longer be cancelled: the seller has packed or sent it."))
+    else:
+        messages.success(request, _("Part %(number)s cancelled") % {"number": vo.number})
+
+
+def sealed(response: HttpResponse) -> HttpResponse:
+    """Keep the address with the key from other sites and from search engines.
+
+    Not `no-referrer`: with it browsers send forms with the origin "null", which the check against forged forms refuses.
+    """
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _order_by(token: str) -> Order:
+    order = orders_in_full().filter(token_hash=hash_of(token)).first() if TOKEN.fullmatch(token) else None
+    if order is None:
+        raise Http404
+    return order

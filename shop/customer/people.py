@@ -1,0 +1,77 @@
+"""What this room knows of a person: told to the room of accounts, which knows nothing of orders."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from operations import audit
+from pes_profiles.accounts.models import User
+from pes_profiles.accounts.services import erases, exports, keeps_account, on_email_verified
+from shop.basket.models import Basket
+from shop.checkout.models import CheckoutDraft
+from shop.customer.queries import open_orders, orders_of
+from shop.fulfilment.models import VendorOrder
+from shop.order.models import Order
+
+
+@on_email_verified
+def join_guest_orders(user: User) -> None:
+    """Give a person the orders placed as a guest with an address that is now proven theirs."""
+    proven = [
+        address.lower()
+        for address in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    ]
+    guests = Order.objects.annotate(address=Lower("guest_email")).filter(user=None, address__in=proven)
+    for order in guests:
+        if Order.objects.filter(pk=order.pk, user=None).update(user=user):
+            audit.log("customer.order.join", order, by=user)
+
+
+@exports("orders")
+def orders_as_data(user: User) -> list[dict[str, Any]]:
+    """All of a person's orders as plain values."""
+    return [
+        {
+            "number": order.number,
+            "placed_at": order.date_placed.isoformat(),
+            "total": str(order.total_incl_tax),
+            "name": order.buyer_name,
+            "phone": order.buyer_phone,
+            "email": order.email,
+            "company": order.company_name,
+            "nip": order.nip,
+            "address": order.shipping_address.summary if order.shipping_address else "",
+            "things": [
+                {"title": line.title, "quantity": line.quantity, "sum": str(line.line_price_incl_tax)}
+                for line in order.lines.all()
+            ],
+            "sellers": [
+                {"number": vo.number, "seller": vo.seller.get("legal_name", ""), "note": vo.buyer_note}
+                for vo in order.vendor_orders.all()
+            ],
+        }
+        for order in orders_of(user).select_related("shipping_address").prefetch_related("lines")
+    ]
+
+
+@keeps_account
+def open_orders_keep(user: User) -> list[str]:
+    numbers = open_orders(user)
+    if not numbers:
+        return []
+    return [_("Orders are still open: %(numbers)s") % {"numbers": ", ".join(numbers)}]
+
+
+@erases
+def forget_buyer(user: User) -> None:
+    """Forget what no law makes us keep: baskets, answers of the checkout, phone numbers, notes.
+
+    What the sellers' books need (names, addresses, sums of contracts) stays until the term for it ends.
+    """
+    CheckoutDraft.objects.filter(basket__owner=user).delete()
+    Basket.objects.filter(owner=user, status=Basket.OPEN).delete()
+    orders = Order.objects.filter(user=user)
+    VendorOrder.objects.filter(order__in=orders).update(buyer_note="")
+    orders.update(buyer_phone="")
