@@ -20,7 +20,7 @@ class Step(models.TextChoices):
 
 
 #: bodies that may lack a NIP or a REGON: they can exist without any trade or tax
-MAY_LACK_NUMBERS = frozenset({LegalForm.KGW, LegalForm.CHURCH_ENTITY, LegalForm.ASSOCIATION})
+MAY_LACK_NUMBERS = frozenset({LegalForm.KGW, LegalForm.CHURCH_ENTITY})
 #: bodies that no register lists
 UNREGISTERED = frozenset({LegalForm.LOCAL_AUTHORITY, LegalForm.CHURCH_ENTITY, LegalForm.JST_ASSOCIATION})
 

@@ -47,6 +47,8 @@ class DirectoryView(View):
                 "total": page.paginator.count,
                 "words": words,
                 "wanted": wanted,
+                "crumbs": [(_("Home page"), "/"), (_("Entities"), "")],
+                "ways_on": [(_("Show all entities"), request.path)],
                 "panel": {
                     "action": request.path,
                     "total": page.paginator.count,
@@ -87,7 +89,8 @@ def crumbs(profile: Profile) -> list[tuple[str, str]]:
     rows = [(_("Entities"), directory)]
     if profile.gmina:
         powiat = profile.gmina.powiat
-        rows.append((powiat.name, f"{directory}?powiat={powiat.slug}"))
+        name = powiat.name if powiat.is_city else _("powiat %(name)s") % {"name": powiat.name}
+        rows.append((name, f"{directory}?powiat={powiat.slug}"))
     return [*rows, (profile.short_name, "")]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pes_profiles import joining, numbers
 from pes_profiles.accounts.models import User
@@ -109,7 +110,7 @@ class NumbersForm(StepForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     register = forms.ChoiceField(
-        label=_("Register"),
+        label=pgettext_lazy("of bodies", "Register"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the register.")},
     )

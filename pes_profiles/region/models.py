@@ -23,6 +23,11 @@ class Powiat(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_city(self) -> bool:
+        """Whether it is a city with the rights of a powiat: one says „Opole”, not „powiat opole”."""
+        return self.name.startswith("m. ")
+
 
 class Gmina(models.Model):
     """A commune, with the coordinates of its seat (WGS 84)."""
