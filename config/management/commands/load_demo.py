@@ -16,22 +16,39 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--show-logins", action="store_true", help="only print the accounts to sign in with")
 
-    def handle(self, *args: Any, show_logins: bool, **options: Any) -> None:
+        parser.add_argument("--make-sizes", action="store_true", help="only remake the small pictures in fixtures/")
+
+    def handle(self, *args: Any, show_logins: bool, make_sizes: bool, **options: Any) -> None:
         # Before anything else, so that not even a connection is opened.
         if getattr(settings, "ENVIRONMENT", "production") == "production":
             self.stderr.write("Produkcja: danych przykładowych nie wczytuje się tutaj (never load demo in production).")
             sys.exit(2)
-        from config.demo import people
+        from config.demo import people, renditions
 
         if show_logins:
             self.stdout.write(people.logins_text())
+            return
+        if make_sizes:
+            self.stdout.write(f"{renditions.make_sizes()} small pictures made")
             return
         self.started = time.monotonic()
         self.load()
         self.stdout.write(f"          demo data ready in {time.monotonic() - self.started:.0f} s")
 
     def load(self) -> None:
-        from config.demo import categories, fairs, news, offers, orders, pages, people, pictures, sellers, voices
+        from config.demo import (
+            categories,
+            fairs,
+            news,
+            offers,
+            orders,
+            pages,
+            people,
+            pictures,
+            renditions,
+            sellers,
+            voices,
+        )
         from config.demo.anchor import anchored
         from pes_profiles.region.services import load_region
 
@@ -53,6 +70,7 @@ class Command(BaseCommand):
         self.step("fairs", fairs.load_fairs, days, images)
         self.step("front page", pages.load_home, images)
         pages.load_contact()
+        self.step("small pictures", renditions.load_renditions)
 
     def step(self, name: str, part: Callable[..., int | None], *arguments: Any) -> None:
         """Run one part in a transaction of its own and say how long it took."""

@@ -1,0 +1,75 @@
+"""The sizes that lists show, made once and kept in `fixtures/pictures/small/`: the first visitor of a new portal does
+not wait for two hundred pictures. After a change of a picture, `load_demo --make-sizes` makes them anew.
+"""
+
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from wagtail.images.models import Filter
+
+from cms.media.models import Image, Rendition
+from cms.media.sizes import specs
+from config.demo import sources
+from config.demo.pictures import PREFIX
+
+FOLDER = "images"
+SMALL = sources.PICTURES / "small"
+OFFERS = specs("card")
+EDITORIAL = specs("card", "wide", "thumb")
+
+
+def load_renditions() -> int:
+    """Make the kept sizes known to the portal; other sizes are made when a page first asks."""
+    target = Path(settings.MEDIA_ROOT) / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    images = _images()
+    known = set(Rendition.objects.filter(image__in=images).values_list("image_id", "filter_spec"))
+    rows = []
+    for image in images:
+        for spec in _specs(image):
+            source = _source(image, spec)
+            if (image.pk, spec) in known or not source.exists():
+                continue
+            name = f"demo-{source.stem}.{spec.replace('|', '.')}.webp"
+            shutil.copyfile(source, target / name)
+            width, height = map(int, _box(spec).split("x"))
+            rows.append(Rendition(image=image, filter_spec=spec, file=f"{FOLDER}/{name}", width=width, height=height))
+    Rendition.objects.bulk_create(rows)
+    return len(rows)
+
+
+def make_sizes() -> int:
+    """Write the kept sizes from the pictures as they are now."""
+    made = 0
+    for image in _images():
+        original = (sources.PICTURES / f"{_key(image)}.webp").read_bytes()
+        for spec in _specs(image):
+            small = Filter(spec=spec).run(image, BytesIO(), BytesIO(original)).f.getvalue()
+            path = _source(image, spec)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(small)
+            made += 1
+    return made
+
+
+def _images() -> list[Image]:
+    return list(Image.objects.filter(source_key__startswith=PREFIX).exclude(source_key__startswith=f"{PREFIX}pes-"))
+
+
+def _key(image: Image) -> str:
+    return image.source_key.removeprefix(PREFIX)
+
+
+def _specs(image: Image) -> tuple[str, ...]:
+    return EDITORIAL if _key(image).startswith("editorial-") else OFFERS
+
+
+def _box(spec: str) -> str:
+    """Return `320x240` of `fill-320x240|format-webp`."""
+    return spec.split("|", 1)[0].removeprefix("fill-")
+
+
+def _source(image: Image, spec: str) -> Path:
+    return SMALL / _box(spec) / f"{_key(image)}.webp"
