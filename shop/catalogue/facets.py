@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from cms.base.templatetags.opes import money
+from cms.base.formats import money
 from operations.clock import today
 from pes_profiles.models import Certificate, PesKind
 from pes_profiles.region.models import Powiat

@@ -15,6 +15,8 @@ from shop.catalogue.models import Product
 HIDDEN = frozenset({"perishable_rule"})
 #: The law wants allergens to stand out (Reg. 1169/2011 art. 21).
 EMPHASISED = frozenset({"allergens"})
+#: a text with one marked word falls into this many parts
+MARKED = 3
 
 
 def label_rows(offer: Product) -> list[tuple[str, str | SafeString]]:
@@ -35,7 +37,23 @@ def _words(key: str, value: Any) -> str | SafeString:
         return _record(value)
     if isinstance(value, (list, tuple)):
         return _lines(value)
-    return str(value or "")
+    return _starred(str(value or ""))
+
+
+def _starred(text: str) -> SafeString | str:
+    """Emphasise what stands between ** and **: allergens within the ingredients."""
+    parts = text.split("**")
+    if len(parts) < MARKED:
+        return text
+    whole = len(parts) % 2 == 1
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<strong>{}</strong>", part) if number % 2 and (whole or number < len(parts) - 1) else part,)
+            for number, part in enumerate(parts)
+        ),
+    )
 
 
 def _strong(value: Any) -> SafeString | str:

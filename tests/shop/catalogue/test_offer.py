@@ -221,14 +221,17 @@ def test_the_label_follows_the_category_and_emphasises_allergens(client):
     kind = CategoryFactory(slug="przetwory", required_legal=["ingredients", "allergens"])
     legal = {
         "allergens": ["orzechy"],
-        "ingredients": "miód, orzechy",
+        "ingredients": "miód (55%), **orzechy**",
         "producer": {"name": "Fundacja", "address": "ul. Pszczela 3"},
         "dishes": [{"name": "Zupa", "allergens": ["seler"]}],
         "ce": True,
     }
     response = get(client, ProductFactory(category=kind, legal=legal))
 
-    assert [words for _label, words in response.context["label"]][:2] == ["miód, orzechy", "<strong>orzechy</strong>"]
+    assert [words for _label, words in response.context["label"]][:2] == [
+        "miód (55%), <strong>orzechy</strong>",
+        "<strong>orzechy</strong>",
+    ]
     assert "Zupa: <strong>seler</strong>" in text_of(response)
 
 

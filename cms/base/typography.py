@@ -1,0 +1,38 @@
+"""Text as Polish sets it: what must not be broken between lines is kept together by one filter, never by hand."""
+
+import re
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cms.base.formats import NBSP
+
+_TAG = re.compile(r"(<[^>]*>)")
+_UNITS = r"zł|g|kg|dag|ml|l|szt\.|cm|mm|m|m²|km|dni|sztuk|os\.|%|r\."
+_TYPOGRAPHY = (
+    (re.compile(r"(?<![\w„])([aiouwzAIOUWZ]) (?=\S)"), rf"\1{NBSP}"),
+    (re.compile(rf"(\d) (?=(?:{_UNITS})(?!\w))"), rf"\1{NBSP}"),
+    (re.compile(r"\b(ul\.|pl\.|al\.|os\.|nr|art\.|ust\.|tel\.) (?=\S)"), rf"\1{NBSP}"),
+    (
+        re.compile(r"(?<![\w-])(\d\d-\d{3}|\d{1,2}\.\d\d–\d{1,2}\.\d\d)(?![\w-])"),
+        r'<span class="nowrap">\1</span>',
+    ),
+)
+
+
+def tidy(value: object) -> SafeString:
+    """Keep together what Polish does not break: one-letter words, amounts with units, postcodes, hours.
+
+    People's text is escaped first; only text between tags is touched. For text, not for attributes.
+    """
+    parts = _TAG.split(conditional_escape(value))
+    for index in range(0, len(parts), 2):
+        for pattern, replacement in _TYPOGRAPHY:
+            parts[index] = pattern.sub(replacement, parts[index])
+    return mark_safe("".join(parts))
+
+
+def paragraphs(value: str | None) -> SafeString:
+    """Turn a person's plain text into escaped, tidied paragraphs."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n|\r\n\s*\r\n", value or "")]
+    return mark_safe("".join(f"<p>{tidy(block)}</p>" for block in blocks if block))
