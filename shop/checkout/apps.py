@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class CheckoutConfig(AppConfig):
     name = "shop.checkout"
     label = "checkout"
+
+    def ready(self) -> None:
+        """Register the letters."""
+        from shop.checkout import tasks  # noqa: F401 -- models are ready only now

@@ -1,0 +1,26 @@
+"""Letters that follow an order. Each may be asked for twice and is sent once."""
+
+from operations import outbox
+from operations.models import OutboxEntry
+from shop.checkout.letters import confirm_order, tell_seller_of_order
+from shop.checkout.order_page import orders_in_full
+from shop.fulfilment.models import VendorOrder
+
+
+@outbox.handler("mail.order_confirmation")
+def confirm(entry: OutboxEntry) -> None:
+    order = orders_in_full().filter(pk=entry.ref).first()
+    if order:
+        confirm_order(order)
+
+
+@outbox.handler("mail.new_order_seller")
+def tell_seller(entry: OutboxEntry) -> None:
+    vo = (
+        VendorOrder.objects.select_related("order__shipping_address", "order__user", "partner__profile")
+        .prefetch_related("order__lines")
+        .filter(pk=entry.ref)
+        .first()
+    )
+    if vo:
+        tell_seller_of_order(vo)
