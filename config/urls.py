@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.styleguide import styleguide
 from pes_profiles.accounts.urls import closed_doors
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("platnosci/", include("shop.payments.urls")),
     path("cms-admin/", include(wagtailadmin_urls)),
     path("dokumenty/", include(wagtaildocs_urls)),
+    path("wzornik/", styleguide, name="styleguide"),
     path("", include("cms.pages.urls")),
 ]
 

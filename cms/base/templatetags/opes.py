@@ -85,7 +85,7 @@ def picture(
     Width and height are always set, so nothing jumps. Renditions come from the prefetch when the
     queryset used `prefetch_renditions(*specs(size))`; otherwise they cost one query each.
     """
-    if image is None:
+    if not image:
         egg_part = egg(dye, ornament)
         if alt:
             return format_html('<span class="ph" role="img" aria-label="{}">{}</span>', alt, egg_part)
@@ -110,7 +110,7 @@ def picture(
 @register.filter
 def picture_url(image: Image | None, size: str = "full") -> str:
     """Return the address of the largest crop of a size, for links and for social cards."""
-    if image is None:
+    if not image:
         return ""
     return image.get_rendition(SIZES[size].specs[-1]).url
 

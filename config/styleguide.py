@@ -1,0 +1,173 @@
+"""Every part of the look with sample contexts, at /wzornik/: for developers, never on a server.
+
+The samples show what a part's first line asks for; a part that changes its contract breaks this page's test first.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cms.base.templatetags.opes import DYES, ORNAMENTS
+from operations.clock import today
+
+ICONS = (
+    "shopping-basket",
+    "heart",
+    "user",
+    "menu",
+    "bell",
+    "eye",
+    "truck",
+    "calendar",
+    "map-pin",
+    "undo-2",
+    "flag",
+    "star",
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each shape."""
+
+    name = forms.CharField(label="Nazwa", help_text="Tak, jak na szyldzie")
+    email = forms.EmailField(label="Adres e-mail")
+    price = forms.DecimalField(label="Cena brutto", help_text="W złotych, na przykład 24,50")
+    story = forms.CharField(label="Historia", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    powiat = forms.ChoiceField(label="Powiat", choices=[("", "wybierz"), ("nyski", "nyski"), ("brzeski", "brzeski")])
+    way = forms.ChoiceField(
+        label="Dostawa", choices=[("kurier", "kurier"), ("odbior", "odbiór osobisty")], widget=forms.RadioSelect
+    )
+    terms = forms.BooleanField(label="Znam regulamin")
+    picture = forms.FileField(label="Zdjęcie", required=False)
+
+
+def _card(**changes: Any) -> SimpleNamespace:
+    facts: dict[str, Any] = {
+        "title": "Kubek z kogutem, kamionka, 330 ml",
+        "get_absolute_url": "/sklep/",
+        "card_picture": None,
+        "card_alt": "",
+        "dye": "onion",
+        "ornament": "tulipan",
+        "seller_name": "Gliniany Kogut",
+        "seller_town": "Ozimek",
+        "price_from": Decimal("64.00"),
+        "price_is_from": False,
+        "unit": "szt.",
+        "unit_price": None,
+        "omnibus": None,
+        "sale_mode": "BUY_NOW",
+        "dispatch_by": today() + timedelta(days=7),
+        "availability_word": "",
+        "stock_left": None,
+        "is_gone": False,
+        "is_new": False,
+    }
+    return SimpleNamespace(**facts | changes)
+
+
+def _reduced(rule: str) -> dict[str, Any]:
+    return {"percent": 10, "rule": rule, "lowest": Decimal("28.00")}
+
+
+def _choices(labels: Iterable[str], *checked: str) -> list[dict[str, Any]]:
+    return [
+        {"value": label, "label": label, "count": 7 + number, "checked": label in checked}
+        for number, label in enumerate(labels)
+    ]
+
+
+def samples() -> dict[str, Any]:
+    """Return what the parts are shown with."""
+    bound = SampleForm({"email": "anna@", "price": "dużo", "way": "inna"})
+    return {
+        "dyes": DYES,
+        "ornaments": ORNAMENTS,
+        "icons": ICONS,
+        "cards": [
+            _card(is_new=True),
+            _card(price_is_from=True, stock_left=3, dye="mallow", ornament="klos"),
+            _card(omnibus=_reduced("LAST_30_DAYS"), unit_price={"gross": Decimal("83.33"), "per": "kg"}),
+            _card(is_gone=True, dispatch_by=None, dye="rye", ornament="paproc"),
+            _card(sale_mode="QUOTE", price_is_from=True, unit="m²", dye="woad", ornament="dab"),
+            _card(sale_mode="BOOKING", unit="os.", dye="elder", ornament="serce"),
+            _card(dispatch_by=None, availability_word="Poza sezonem", dye="alder", ornament="rozeta"),
+            _card(price_from=None, sale_mode="QUOTE", dye="cornflower", ornament="ptak"),
+        ],
+        "prices": [
+            {"amount": Decimal("25.00"), "omnibus": _reduced(rule), "unit": "szt."}
+            for rule in ("LAST_30_DAYS", "SHORT_ON_SALE", "PERISHABLE")
+        ],
+        "unit_price": {"gross": Decimal("83.33"), "per": "kg"},
+        "amount": Decimal("1230.00"),
+        "form": SampleForm(initial={"name": "Gliniany Kogut"}),
+        "bound": bound,
+        "panel": {
+            "action": "/wzornik/",
+            "hidden": [],
+            "price": {"from": "", "to": "150"},
+            "groups": [
+                {"key": "powiat", "name": "Powiat", "options": _choices(["nyski", "brzeski", "opolski"], "nyski")},
+                {"key": "sposob", "name": "Sposób zakupu", "options": _choices(["Kup teraz", "Na wycenę"])},
+            ],
+        },
+        "active": [("nyski", "/wzornik/"), ("do 150,00 zł", "/wzornik/")],
+        "sorts": _choices(["Najnowsze", "Cena rosnąco"], "Najnowsze"),
+        "page": Paginator(range(240), 24).page(4),
+        "steps": [("Adres", "/wzornik/"), ("Dostawa", "/wzornik/"), ("Zapłata", ""), ("Podsumowanie", "")],
+        "timeline": [
+            {"label": "Zamówienie złożone", "note": "12 listopada, 9.30", "state": "done"},
+            {"label": "Opłacone", "note": "", "state": "now"},
+            {"label": "Wysłane", "note": "do 27 listopada", "state": "next"},
+        ],
+        "crumbs": [("Sklep", "/sklep/"), ("Rękodzieło", "/sklep/"), ("Kubek", "")],
+        "facts": [("Masa netto", "300 g"), ("Pochodzenie", "Polska")],
+        "sums": [("Rzeczy", Decimal("64.00")), ("Dostawa", Decimal("0.00"))],
+        "day": today(),
+        "item": {
+            "id": 1,
+            "title": "Kubek z kogutem",
+            "url": "/sklep/",
+            "picture": None,
+            "dye": "onion",
+            "ornament": "tulipan",
+            "variant": "330 ml",
+            "unit_price": Decimal("64.00"),
+            "unit": "szt.",
+            "dispatch_by": today(),
+            "quantity": 2,
+            "qty_id": "wzor-liczba",
+            "max": 5,
+            "step": 1,
+            "sum": Decimal("128.00"),
+            "is_gone": False,
+        },
+        "gone_item": {
+            "id": 2,
+            "title": "Misa do ciasta",
+            "url": "/sklep/",
+            "dye": "onion",
+            "ornament": "tulipan",
+            "is_gone": True,
+            "gone_reason": "wyprzedane",
+        },
+        "part_lines": [{"quantity": 2, "title": "Kubek z kogutem", "sum": Decimal("128.00")}],
+        "carriage": {"label": "kurier", "sum": Decimal("19.90")},
+        "part_total": Decimal("147.90"),
+        "actions": [("Zobacz oferty", "/sklep/"), ("Szukaj", "/szukaj/")],
+        "kinds": ("info", "ok", "warn", "error"),
+    }
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show the parts, in the order of the look's description."""
+    return render(request, "styleguide/page.html", samples())
