@@ -13,7 +13,8 @@ from cms.pages.choosers import offer_chooser_viewset, profile_chooser_viewset
 
 #: what ROPS does daily comes first; names not listed keep their own place
 MENU_ORDER = {
-    "moderation": 10,
+    "pes-inbox": 10,
+    "offers-inbox": 15,
     "stands": 20,
     "explorer": 30,
     "images": 40,

@@ -224,6 +224,18 @@ def history_of(product: Product) -> list[Event]:
         )
         for each in OfferDecision.objects.filter(product=product).select_related("decided_by")
     ]
+    events += [  # versions brought in from elsewhere, decided on before this log began
+        Event(
+            each.decided_at,
+            each.get_review_state_display(),
+            _name(each.decided_by),
+            each.get_reason_code_display(),
+            each.reason,
+        )
+        for each in OfferRevision.objects.filter(
+            product=product, decisions__isnull=True, decided_at__isnull=False
+        ).select_related("decided_by")
+    ]
     for each in OfferSuspension.objects.filter(product=product).select_related("suspended_by", "lifted_by"):
         events.append(Event(each.since, _("taken off sale"), _name(each.suspended_by), each.legal_basis, each.reason))
         if each.lifted_at:
