@@ -174,6 +174,8 @@ def answer(request: HttpRequest, profile: Profile, status: int = 200, **bound: F
     for key, form in bound.items():
         if form is not None:
             form.auto_id = f"id_{key}_%s"
+            for wrong in list(form.errors)[:1]:  # the keyboard is where the mistake is
+                form.fields[wrong].widget.attrs["autofocus"] = True
     return render(
         request,
         "pes_profiles/admin/profile.html",

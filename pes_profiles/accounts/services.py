@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from operations import audit, mail, outbox
 from operations.clock import now
@@ -36,6 +37,9 @@ GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
 
 #: how long the address of somebody who left stays with the last letter, so that it can be sent again
 FAREWELL_STAYS = timedelta(hours=12)
+
+#: an account that nobody confirms is deleted after this time; the letter says so
+UNCONFIRMED_STAYS = timedelta(days=30)
 
 
 class AccountInUseError(Exception):
@@ -168,6 +172,48 @@ def close_account(user: User, *, by: User) -> None:
     user.set_unusable_password()
     user.save()
     audit.log("accounts.user.close", user, by=by)
+
+
+@transaction.atomic
+def forget_second_factor(user: User, *, by: User | None = None) -> int:
+    """Take a lost second factor and its spare codes away, and tell the person. Return how many there were."""
+    number = Authenticator.objects.filter(user=user).delete()[0]
+    if number:
+        moment = now()
+        mail.send(
+            "account_mfa_off",
+            to=user.email,
+            context={"action_url": settings.WAGTAILADMIN_BASE_URL + reverse("mfa_index"), "moment": moment},
+            dedupe_key=f"account_mfa_off:{user.pk}:{moment.isoformat()}",
+        )
+        audit.log("accounts.second_factor.forget", user, by=by)
+    return number
+
+
+def forget_unconfirmed() -> int:
+    """Delete accounts whose address nobody has confirmed for a month, and return their number.
+
+    Nobody has ever been in them. People whom the back office gave a group or a PES are not touched.
+    """
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    left = User.objects.filter(
+        ~Exists(confirmed),
+        last_login=None,
+        date_joined__lt=now() - UNCONFIRMED_STAYS,
+        is_active=True,
+        is_staff=False,
+        is_superuser=False,
+        groups=None,
+        memberships=None,
+    )
+    return sum(_delete_unconfirmed(user) for user in left)
+
+
+@transaction.atomic
+def _delete_unconfirmed(user: User) -> bool:
+    audit.log("accounts.user.forget_unconfirmed", user)
+    user.delete()
+    return True
 
 
 def _write_farewell(user: User) -> None:

@@ -1,7 +1,11 @@
 """What the worker does for accounts."""
 
+from datetime import timedelta
+
 from operations import outbox
 from operations.models import MailMessage, MailState, OutboxEntry
+from operations.schedules import periodic
+from pes_profiles.accounts import services
 
 
 class FarewellWaitsError(Exception):
@@ -15,3 +19,9 @@ def forget_farewell(entry: OutboxEntry) -> None:
     if letter.filter(state=MailState.QUEUED).exists():
         raise FarewellWaitsError
     letter.update(to="", text="", html="", context={}, error="")
+
+
+@periodic("forget-unconfirmed-accounts", every=timedelta(days=1))
+def forget_unconfirmed_accounts() -> None:
+    """Delete accounts that nobody has confirmed for a month."""
+    services.forget_unconfirmed()

@@ -63,5 +63,10 @@ class LegalEntity(models.Model):
         return ", ".join(filter(None, [self.street, f"{self.postcode} {self.town}".strip()]))
 
     @property
+    def account(self) -> str:
+        """The account number in groups that a narrow screen may break: `80 0009 9903 …`."""
+        return " ".join([self.nrb[:2], *(self.nrb[start : start + 4] for start in range(2, len(self.nrb), 4))])
+
+    @property
     def is_vat_exempt(self) -> bool:
         return self.vat_status != VatStatus.ACTIVE

@@ -63,7 +63,12 @@ def seat(**changes) -> dict[str, str]:
 
 
 def account(**changes) -> dict[str, str]:
-    return {"sale_basis": "THERAPY_PRODUCTS", "trader_declared": "tak", "vat_status": "EXEMPT_113", "nrb": NRB} | changes
+    return {
+        "sale_basis": "THERAPY_PRODUCTS",
+        "trader_declared": "tak",
+        "vat_status": "EXEMPT_113",
+        "nrb": NRB,
+    } | changes
 
 
 def filled(client) -> Profile:
@@ -99,7 +104,8 @@ def test_a_pes_joins_from_the_first_step_to_the_confirmation(client, person):
     assert response.redirect_chain[-1][0] == reverse("pes:join-status", args=[profile.slug])
     profile.refresh_from_db()
     assert profile.verification_state == VerificationState.SUBMITTED
-    assert profile.terms_version and profile.terms_accepted_at
+    assert profile.terms_version
+    assert profile.terms_accepted_at
     assert not profile.is_listed
     assert profile.legal_entity.nip == NIP
     assert profile.legal_entity.town == "Ozimek"
@@ -274,7 +280,9 @@ def test_what_was_sent_back_is_corrected_and_sent_again(client, person):
     profile = filled(client)
     client.post(step_url(profile, Step.SUMMARY), {"terms": "on"})
     profile.refresh_from_db()
-    send_back_profile(profile, reason_code="DATA_DIFFERS", reason="Adres inny niż KRS podaje.", by=UserFactory(rops=True))
+    send_back_profile(
+        profile, reason_code="DATA_DIFFERS", reason="Adres inny niż KRS podaje.", by=UserFactory(rops=True)
+    )
 
     page = client.get(step_url(profile, Step.SEAT)).content.decode()
     response = client.post(step_url(profile, Step.SEAT), seat(street="ul. Nowa 2") | {"summary": "1"})

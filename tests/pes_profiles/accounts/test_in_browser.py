@@ -1,0 +1,27 @@
+"""The way through the door in a browser, on a phone and on a desk."""
+
+import pytest
+
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_logging_in_and_setting_up_the_second_step(page, live_server, axe, width):
+    user = UserFactory()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(live_server.url + "/konto/dwa-kroki/aplikacja/")
+    page.get_by_label("Adres e-mail").fill(user.email)
+    page.get_by_label("Hasło").fill(PASSWORD)
+    axe(page)
+    page.locator("main").get_by_role("button", name="Zaloguj się").click()
+    page.get_by_label("Hasło").fill(PASSWORD)
+    page.get_by_role("button", name="Dalej").click()
+
+    assert page.get_by_role("img", name="Kod QR z kluczem dla aplikacji").is_visible()
+    axe(page)
+    for address in ("dane/", "e-mail/", "haslo/zmien/", "usun/", "dwa-kroki/"):
+        page.goto(f"{live_server.url}/konto/{address}")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
