@@ -32,6 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{renditions.make_sizes()} small pictures made")
             return
         self.started = time.monotonic()
+        self.made = 0
         self.load()
         self.stdout.write(f"          demo data ready in {time.monotonic() - self.started:.0f} s")
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         )
         from config.demo.anchor import anchored
         from pes_profiles.region.services import load_region
+        from search import services as search
 
         days = anchored()
         self.step("region", load_region)
@@ -71,12 +73,16 @@ class Command(BaseCommand):
         self.step("front page", pages.load_home, images)
         pages.load_contact()
         self.step("small pictures", renditions.load_renditions)
+        if self.made:
+            # Rows written in one go send no signals, so nobody has told the search about them.
+            self.step("search", search.rebuild)
 
-    def step(self, name: str, part: Callable[..., int | None], *arguments: Any) -> None:
+    def step(self, name: str, part: Callable[..., Any], *arguments: Any) -> None:
         """Run one part in a transaction of its own and say how long it took."""
         begun = time.monotonic()
         with transaction.atomic():
             made = part(*arguments)
-        words = "" if made is None else f"{made} new, "
+        words = f"{made} new, " if isinstance(made, int) else ""
+        self.made += made if isinstance(made, int) else 0
         self.stdout.write(f"          {name}: {words}{time.monotonic() - begun:.1f} s")
         self.stdout.flush()
