@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.text import capfirst
 
 from operations import mail
 from shop.fulfilment.models import VendorOrder
@@ -15,10 +17,12 @@ def tell_buyer(kind: str, vo: VendorOrder, **context: Any) -> None:
     """Send a letter to whoever placed the order; one whose address was erased gets none."""
     order = vo.order
     if order.email:
+        with translation.override(order.language):
+            about = _about(vo)
         mail.send(
             kind,
             to=order.email,
-            context={**_about(vo), "action_url": order_address(order), **context},
+            context={**about, "action_url": order_address(order), **context},
             dedupe_key=f"{kind}:{vo.pk}",
             language=order.language,
             reply_to=vo.seller.get("email") or None,
@@ -57,5 +61,5 @@ def _about(vo: VendorOrder) -> dict[str, Any]:
         "lines": [
             {"quantity": line.quantity, "title": line.title, "sum": line.line_price_incl_tax} for line in vo.lines
         ],
-        "carriage": {"label": str(vo.get_delivery_code_display()), "sum": vo.delivery_gross},
+        "carriage": {"label": capfirst(vo.get_delivery_code_display()), "sum": vo.delivery_gross},
     }

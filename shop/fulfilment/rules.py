@@ -1,7 +1,7 @@
 """Which moves a share may make: one table that the services obey and the buttons are drawn from."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -53,6 +53,9 @@ _FIELDS = {
 
 _SENT = frozenset(Code.values) - NOT_SENT
 
+#: the money of a share that was called off has to go back
+REFUNDABLE = When(fulfilment={F.CANCELLED}, payment={P.PAID, P.PART_REFUNDED})
+
 #: act -> the situations that allow it, any of them
 MOVES: dict[str, tuple[When, ...]] = {
     "mark_paid": (When(fulfilment=frozenset(F.values) - {F.CANCELLED}, payment={P.UNPAID, P.TERM}),),
@@ -72,7 +75,7 @@ MOVES: dict[str, tuple[When, ...]] = {
         When(fulfilment=UNPACKED, payment=FUNDED, delivery={Code.ON_SITE}),
     ),
     "cancel_share": (When(fulfilment=IN_HOUSE | {F.READY_FOR_PICKUP}),),
-    "mark_refunded": (When(fulfilment={F.CANCELLED}, payment={P.PAID, P.PART_REFUNDED}, method=BY_TRANSFER),),
+    "mark_refunded": (replace(REFUNDABLE, method=BY_TRANSFER),),
 }
 
 #: who cancels -> until when

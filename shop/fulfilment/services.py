@@ -17,7 +17,7 @@ from shop.fulfilment.carriers import tracking_url
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import CancelledBy, FulfilmentState, PaymentState, Shipment, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import order_code
-from shop.fulfilment.rules import CANCEL, situations
+from shop.fulfilment.rules import CANCEL, REFUNDABLE, situations
 from shop.fulfilment.stock import give_back, hand_out
 from shop.order.models import Order
 from shop.partner.models import PaymentMethod
@@ -67,15 +67,9 @@ def _pay(act: str, vo: VendorOrder, *, at: datetime, by: User | None, note: str)
 
 @transaction.atomic
 def mark_refunded(vo: VendorOrder, *, by: User | None = None, note: str = "") -> None:
-    """The money of a cancelled share is back with the buyer. A seller says it, or a gateway did it."""
-    _move(
-        vo,
-        Q(
-            fulfilment_state=FulfilmentState.CANCELLED,
-            payment_state__in=[PaymentState.PAID, PaymentState.PART_REFUNDED],
-        ),
-        payment_state=PaymentState.REFUNDED,
-    )
+    """The money of a cancelled share is back with the buyer. A gateway did it, or a seller says so of a transfer."""
+    when = situations("mark_refunded") if by else REFUNDABLE.q
+    _move(vo, when, payment_state=PaymentState.REFUNDED)
 
     _record(vo, Kind.REFUNDED, by=by, note=note)
 

@@ -183,3 +183,15 @@ def test_an_erased_address_gets_no_letter(vo, seller):
     services.mark_transfer_received(vo, by=seller)
 
     assert letters() == {}
+
+
+def test_an_english_buyer_s_letter_is_english_throughout(vo, seller):
+    vo.order.language = "en"
+    vo.order.save(update_fields=["language"])
+    services.mark_transfer_received(vo, by=seller)
+
+    text = text_of(letters()["share_paid"])
+
+    assert "The payment has arrived, part 100001-1" in text
+    assert "Courier" in text
+    assert "35.90 zł" in text

@@ -148,6 +148,18 @@ def test_a_seller_cannot_say_that_an_online_payment_came(online):
     assert online.payment_state == PaymentState.UNPAID
 
 
+def test_a_seller_cannot_say_that_an_operator_returned_the_money(online):
+    put_into(online, "CANCELLED", "PAID")
+
+    with pytest.raises(NotNowError):
+        services.mark_refunded(online, by=UserFactory())
+    online.refresh_from_db()
+    assert online.payment_state == PaymentState.PAID
+
+    services.mark_refunded(online)
+    assert online.payment_state == PaymentState.REFUNDED
+
+
 @pytest.mark.parametrize("delivery", ["COURIER", "PICKUP", "ON_SITE", "DIGITAL"])
 def test_a_seller_is_offered_exactly_what_the_services_allow(vo, delivery):
     delivered_by(vo, delivery)
