@@ -9,6 +9,7 @@ from config.demo import people, sources
 from config.demo.anchor import Days
 from config.demo.news import publish
 from events.models import FairDay, FairIndexPage, FairPage, ProgrammeItem, StandApplication
+from operations.working_days import SATURDAY
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from pes_profiles.region.models import Gmina
@@ -56,13 +57,14 @@ def _fair(index: FairIndexPage, entry: dict[str, Any], days: Days, picture: Imag
         call_decisions_on=days.day(call["decisions_by"]["day"]),
         call_conditions="\n".join(call["conditions"]),
     )
+    hold = Days(days.day(_to_saturday(days, entry["starts"]["day"])))
     hours = entry.get("daily_hours") or [
         {"day": entry["starts"]["day"], "from": entry["starts"]["time"], "until": entry["ends"]["time"]}
     ]
     fair.days = [
         FairDay(
             sort_order=number,
-            day=days.day(each["day"]),
+            day=hold.day(each["day"]),
             opens=time.fromisoformat(each["from"]),
             closes=time.fromisoformat(each["until"]),
         )
@@ -71,7 +73,7 @@ def _fair(index: FairIndexPage, entry: dict[str, Any], days: Days, picture: Imag
     fair.programme = [
         ProgrammeItem(
             sort_order=number,
-            day=days.day(item.get("day", entry["starts"]["day"])),
+            day=hold.day(item.get("day", entry["starts"]["day"])),
             begins=time.fromisoformat(item["time"]),
             ends=time.fromisoformat(item["until"]),
             title=item["title"],
@@ -83,6 +85,11 @@ def _fair(index: FairIndexPage, entry: dict[str, Any], days: Days, picture: Imag
         for number, item in enumerate(entry["programme"])
     ]
     return publish(index, fair)
+
+
+def _to_saturday(days: Days, offset: int) -> int:
+    """Return by how many days to move a fair so that it begins on the nearest Saturday."""
+    return (SATURDAY - days.day(offset).weekday() + 3) % 7 - 3
 
 
 def _stands(fair: FairPage, entry: dict[str, Any], days: Days) -> None:

@@ -97,7 +97,7 @@ def load_home(pictures: dict[str, Image]) -> None:
     """Put pictures, a story and six PES on the front page, unless an editor has already chosen pictures."""
     for home in HomePage.objects.filter(picture__isnull=True):
         home.picture = pictures["editorial-hero-stragan"]
-        home.second_picture = pictures["editorial-polka-ceramiki"]
+        home.second_picture = pictures["editorial-kosz-sezonowy"]
         home.social_image = pictures["editorial-targi"]
         if home.locale.language_code == "pl":
             home.body = _with_story([(block.block_type, block.value) for block in home.body])

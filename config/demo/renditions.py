@@ -17,7 +17,9 @@ from config.demo.pictures import PREFIX
 FOLDER = "images"
 SMALL = sources.PICTURES / "small"
 OFFERS = specs("card")
-EDITORIAL = specs("card", "wide", "thumb")
+EDITORIAL = specs("wide", "thumb", "egg")
+COVERS = specs("egg")
+QUALITY = "webpquality-72"
 
 
 def load_renditions() -> int:
@@ -46,7 +48,7 @@ def make_sizes() -> int:
     for image in _images():
         original = (sources.PICTURES / f"{_key(image)}.webp").read_bytes()
         for spec in _specs(image):
-            small = Filter(spec=spec).run(image, BytesIO(), BytesIO(original)).f.getvalue()
+            small = Filter(spec=f"{spec}|{QUALITY}").run(image, BytesIO(), BytesIO(original)).f.getvalue()
             path = _source(image, spec)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(small)
@@ -55,7 +57,7 @@ def make_sizes() -> int:
 
 
 def _images() -> list[Image]:
-    return list(Image.objects.filter(source_key__startswith=PREFIX).exclude(source_key__startswith=f"{PREFIX}pes-"))
+    return list(Image.objects.filter(source_key__startswith=PREFIX))
 
 
 def _key(image: Image) -> str:
@@ -63,7 +65,8 @@ def _key(image: Image) -> str:
 
 
 def _specs(image: Image) -> tuple[str, ...]:
-    return EDITORIAL if _key(image).startswith("editorial-") else OFFERS
+    kind = _key(image).split("-", 1)[0]
+    return {"editorial": EDITORIAL, "pes": COVERS}.get(kind, OFFERS)
 
 
 def _box(spec: str) -> str:

@@ -93,7 +93,12 @@ def _table(tokens: list[Token]) -> str:
             said = rest[0]
         else:
             said = "; ".join(
-                f"{name.lower()}: {cell}" for name, cell in zip(head[1:], rest, strict=False) if cell.strip()
+                f"{_lower(name)}: {cell}" for name, cell in zip(head[1:], rest, strict=False) if cell.strip()
             )
         items.append(f"<li><strong>{first}</strong>: {said}</li>")
     return f"<ul>{''.join(items)}</ul>\n"
+
+
+def _lower(name: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]

@@ -15,7 +15,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--show-logins", action="store_true", help="only print the accounts to sign in with")
-
         parser.add_argument("--make-sizes", action="store_true", help="only remake the small pictures in fixtures/")
 
     def handle(self, *args: Any, show_logins: bool, make_sizes: bool, **options: Any) -> None:
