@@ -26,6 +26,19 @@ def exhibitors(fair: FairPage) -> list[StandApplication]:
     )
 
 
+def coming_stands(profile: Profile, limit: int = 3) -> list[StandApplication]:
+    """Return where a PES can be met: its stands at fairs that are to come and not called off, the nearest first."""
+    return list(
+        StandApplication.objects.filter(
+            profile=profile,
+            state=StandApplication.State.ACCEPTED,
+            fair__in=FairPage.objects.coming().filter(is_cancelled=False),
+        )
+        .select_related("fair")
+        .order_by("fair__starts_at", "pk")[:limit]
+    )
+
+
 def offers_at(fair: FairPage, limit: int = 8) -> list[Product]:
     """Return public offers that exhibitors bring."""
     brought = StandApplication.offers.through.objects.filter(

@@ -11,7 +11,8 @@ from operations.clock import today
 from pes_profiles.models import PesKind, SaleBasis
 from pes_profiles.services import suspend_profile
 from tests.factories.accounts import UserFactory
-from tests.factories.catalogue import CategoryFactory, ProductFactory
+from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
+from tests.factories.events import StandApplicationFactory, make_fair
 from tests.factories.pes_profiles import (
     CertificateFactory,
     ProfileFactory,
@@ -195,3 +196,32 @@ def test_an_unlisted_profile_does_not_exist_for_anybody(client):
         assert client.get(profile.get_absolute_url()).status_code == 404
         assert profile.short_name not in client.get(DIRECTORY).content.decode()
     assert client.get(reverse("pes:profile", args=["nie-ma"])).status_code == 404
+
+
+def test_the_page_of_a_profile_shows_its_offers_and_where_to_meet_it(client):
+    profile = ProfileFactory()
+    partner = PartnerFactory(profile=profile)
+    ProductFactory(partner=partner, title="Kubek z kogutem")
+    draft = ProductFactory(partner=partner, title="Misa w przygotowaniu", draft=True)
+    stand = StandApplicationFactory(profile=profile, accepted=True)
+    off = make_fair(title="Targi odwołane", is_cancelled=True, cancelled_reason="Wichura.")
+    StandApplicationFactory(profile=profile, fair=off, accepted=True)
+
+    page = client.get(profile.get_absolute_url()).content.decode().replace("\xa0", " ")
+
+    assert "Kubek z kogutem" in page
+    assert draft.title not in page
+    assert "Gdzie nas spotkasz" in page
+    assert stand.fair.title in page
+    assert "Targi odwołane" not in page
+
+
+def test_the_page_of_a_profile_costs_the_same_with_one_offer_and_with_thirty(client):
+    profile = ProfileFactory()
+    partner = PartnerFactory(profile=profile)
+    ProductFactory(partner=partner)
+    one = queries_of(client, profile.get_absolute_url())
+
+    ProductFactory.create_batch(29, partner=partner)
+
+    assert queries_of(client, profile.get_absolute_url()) <= one
