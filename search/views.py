@@ -34,7 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "search/list.html", {"query": text, "only": only, "page": page})
 
     rows = rows_of(Product.objects.public().filter(pk__in=found.offers))
-    names = {category.slug: category.name for category in queries.public_categories() if category.depth > 1}
+    names = {category.slug: category.shown_name for category in queries.public_categories() if category.depth > 1}
     facets = Facets(rows, request.GET, action=request.path, kinds=names, extra=[("q", text)], rank=found.rank)
     page = Paginator(facets.found, PER_PAGE).get_page(number)
     context = {

@@ -148,8 +148,10 @@ class CardFacts:
     @property
     def stock_left(self) -> int | None:
         """Pieces left of the thing and its variants; None when nothing is counted."""
-        free = [record.free for record in self.records]
-        return None if not free or None in free else sum(max(0, number) for number in free)
+        counted = [record.free for record in self.records if record.free is not None]
+        if not counted or len(counted) < len(self.records):
+            return None
+        return sum(max(0, number) for number in counted)
 
     @property
     def is_gone(self) -> bool:

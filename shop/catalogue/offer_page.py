@@ -115,7 +115,7 @@ class OfferPage:
 
     @property
     def state(self) -> str:
-        """One word for the template: buy, gone, paused, break, season, quote, booking."""
+        """One word for the template: buy, gone, full, paused, break, season, quote, booking."""
         offer = self.offer
         if offer.sale_state == SaleState.PAUSED:
             return "paused"
@@ -125,14 +125,25 @@ class OfferPage:
             return "season"
         if offer.sale_mode != SaleMode.BUY_NOW:
             return "quote" if offer.sale_mode == SaleMode.QUOTE else "booking"
-        if self.record is None or self.record.price is None or self.left == 0:
+        if self.record is None or self.record.price is None or self.record.free == 0:
             return "gone"
-        return "buy"
+        return "full" if self.left == 0 else "buy"
 
     @property
     def left(self) -> int | None:
-        free = self.record.free if self.record else 0
-        return None if free is None else max(0, free)
+        """Pieces that can still be ordered; None when nothing is counted."""
+        free = [self.record.free if self.record else 0, self._left_this_month]
+        return min((max(0, number) for number in free if number is not None), default=None)
+
+    @property
+    def _left_this_month(self) -> int | None:
+        """What the seller can still make in the month of promised dispatch."""
+        offer = self.offer
+        if offer.availability != Availability.CAPACITY or not offer.capacity_per_month:
+            return None
+        month = self.dispatch_by.replace(day=1)
+        taken = next((row for row in offer.month_capacities.all() if row.month == month), None)
+        return offer.capacity_per_month if taken is None else taken.capacity - taken.claimed
 
     @property
     def is_few(self) -> bool:

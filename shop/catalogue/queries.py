@@ -96,6 +96,7 @@ def offer_in_full(number: int) -> Product | None:
         .select_related("product_class")
         .prefetch_related(
             "partner__delivery_ways__powiats",
+            "month_capacities",
             Prefetch(
                 "questions",
                 queryset=Question.objects.filter(is_public=True).exclude(answer="").order_by("asked_at", "pk"),

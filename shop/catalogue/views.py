@@ -35,14 +35,14 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         raise Http404
     rows = rows_of(queries.offers_below(place.category))
-    kinds = {kind.slug: kind.name for kind in place.kinds} if place.is_section else {}
+    kinds = {kind.slug: kind.shown_name for kind in place.kinds} if place.is_section else {}
     facets = Facets(rows, request.GET, action=request.path, kinds=kinds)
     page = Paginator(facets.found, PER_PAGE).get_page(request.GET.get("strona"))
-    crumbs = [(_("Shop"), reverse("shop:home")), (place.section.name, place.section.get_absolute_url())]
+    crumbs = [(_("Shop"), reverse("shop:home")), (place.section.shown_name, place.section.get_absolute_url())]
     context = {
         "place": place,
         "section": place.section.slug,
-        "crumbs": crumbs if place.is_section else [*crumbs, (place.category.name, "")],
+        "crumbs": crumbs if place.is_section else [*crumbs, (place.category.shown_name, "")],
         "facets": facets,
         "page": page,
         "offers": queries.cards(row["pk"] for row in page),
@@ -72,7 +72,7 @@ def offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "section": place.section.slug if place else "",
         "crumbs": [
             (_("Shop"), reverse("shop:home")),
-            *((step.name, step.get_absolute_url()) for step in steps),
+            *((step.shown_name, step.get_absolute_url()) for step in steps),
             (found.title, ""),
         ],
         "label": label_rows(found),

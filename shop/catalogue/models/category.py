@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractCategory
 
@@ -25,6 +26,11 @@ class Category(AbstractCategory):
     class Meta(AbstractCategory.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["slug"], name="category_slug_is_unique")]
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def get_absolute_url(self) -> str:
         return reverse("shop:category", args=[self.slug])

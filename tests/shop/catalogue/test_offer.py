@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from operations.clock import now, today
-from shop.catalogue.models import Question, SaleMode, SaleState, Withdrawal
+from operations.working_days import add_working_days
+from shop.catalogue.models import Availability, MonthCapacity, Question, SaleMode, SaleState, Withdrawal
 from shop.catalogue.reviews.models import ProductReview
 from tests.factories.catalogue import CategoryFactory, DeliveryWayFactory, PartnerFactory, ProductFactory
 
@@ -102,6 +103,17 @@ def test_the_page_says_whether_it_can_be_had(client, fields, state):
 
     assert response.context["page"].state == state
     assert (reverse("basket:add") in text_of(response)) is (state == "buy")
+
+
+@pytest.mark.parametrize(("claimed", "state"), [(0, "buy"), (3, "buy"), (4, "full")])
+def test_a_month_can_be_full(client, claimed, state):
+    offer = ProductFactory(availability=Availability.CAPACITY, capacity_per_month=4)
+    month = add_working_days(today(), offer.lead_days).replace(day=1)
+    MonthCapacity.objects.create(product=offer, month=month, capacity=4, claimed=claimed)
+
+    page = get(client, offer).context["page"]
+
+    assert (page.state, page.left) == (state, 4 - claimed)
 
 
 def test_out_of_season_names_the_months(client):
