@@ -1,18 +1,22 @@
 """Addresses."""
 
-from django.http import Http404
 from django.urls import path
 
-
-def soon(request, **kwargs):
-    raise Http404
-
+from shop.seller.views import delivery, home, offers, orders, questions
 
 app_name = "seller"
 urlpatterns = [
-    path("", soon, name="choose"),
-    path("<slug:pes>/", soon, name="home"),
-    path("<slug:pes>/zamowienia/", soon, name="orders"),
-    path("<slug:pes>/oferty/", soon, name="offers"),
-    path("<slug:pes>/dostawa/", soon, name="delivery"),
+    path("", home.choose, name="choose"),
+    path("<slug:pes>/", home.HomeView.as_view(), name="home"),
+    path("<slug:pes>/zamowienia/", orders.OrdersView.as_view(), name="orders"),
+    path("<slug:pes>/zamowienia/do-druku/", orders.PackingListView.as_view(), name="packing-list"),
+    path("<slug:pes>/zamowienia/<slug:number>/", orders.OrderView.as_view(), name="order"),
+    path("<slug:pes>/zamowienia/<slug:number>/krok/", orders.OrderActView.as_view(), name="order-act"),
+    path("<slug:pes>/oferty/", offers.OffersView.as_view(), name="offers"),
+    path("<slug:pes>/oferty/dodaj/", offers.OfferAddView.as_view(), name="offer-add"),
+    path("<slug:pes>/oferty/<int:pk>/", offers.OfferEditView.as_view(), name="offer-edit"),
+    path("<slug:pes>/oferty/<int:pk>/podglad/", offers.OfferPreviewView.as_view(), name="offer-preview"),
+    path("<slug:pes>/oferty/<int:pk>/stan/", offers.OfferStateView.as_view(), name="offer-state"),
+    path("<slug:pes>/pytania/", questions.QuestionsView.as_view(), name="questions"),
+    path("<slug:pes>/dostawa/", delivery.DeliveryView.as_view(), name="delivery"),
 ]

@@ -1,0 +1,14 @@
+"""An answer to a buyer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write an answer")},
+    )
+    is_public = forms.BooleanField(label=_("Show it on the offer's page"), required=False)

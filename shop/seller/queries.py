@@ -1,0 +1,157 @@
+"""What a seller sees of the own shop. Every read starts from one partner or one person."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Min, Prefetch, QuerySet, Sum
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.base.formats import day_month, money
+from operations.clock import today
+from pes_profiles.accounts.models import User
+from pes_profiles.models import Profile
+from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, RevisionPicture
+from shop.fulfilment import queries as shares
+from shop.fulfilment.models import FulfilmentState, VendorOrder
+from shop.partner.models import Partner, StockRecord
+
+#: an offer with so few pieces left is named on the first page
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One count that is a door."""
+
+    number: int
+    words: str
+    note: str
+    url: str
+
+
+def profiles_of(user: User) -> QuerySet[Profile]:
+    """Return the PES that a person works for, in any role."""
+    return Profile.objects.for_member(user).select_related("gmina").order_by("short_name", "pk")
+
+
+def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
+    """Return what waits, without what does not; a packer sees orders only."""
+    slug = partner.profile.slug
+    numbers = shares.counts(partner)
+    orders = reverse("seller:orders", args=[slug])
+    own = VendorOrder.objects.filter(partner=partner)
+    rows = []
+    if numbers["to_pack"]:
+        first = shares.to_pack(own).aggregate(day=Min("dispatch_by"))["day"]
+        rows.append(
+            Todo(
+                numbers["to_pack"],
+                ngettext("order to pack", "orders to pack", numbers["to_pack"]),
+                _("the earliest by %(date)s") % {"date": day_month(first)} if first else "",
+                f"{orders}?stan=do-spakowania",
+            )
+        )
+    if numbers["to_pay"]:
+        due = shares.to_pay(own).aggregate(sum=Sum("total_gross"))["sum"]
+        rows.append(
+            Todo(
+                numbers["to_pay"],
+                ngettext("order waits for payment", "orders wait for payment", numbers["to_pay"]),
+                _("%(amount)s, check your account") % {"amount": money(due)},
+                f"{orders}?stan=do-zaplaty",
+            )
+        )
+    if numbers["to_refund"]:
+        rows.append(
+            Todo(
+                numbers["to_refund"],
+                ngettext("refund to send", "refunds to send", numbers["to_refund"]),
+                _("the order was cancelled after the transfer came"),
+                f"{orders}?stan=do-zwrotu",
+            )
+        )
+    return rows + (_owner_todo(partner, slug) if is_owner else [])
+
+
+def _owner_todo(partner: Partner, slug: str) -> list[Todo]:
+    rows = []
+    asked = waiting_questions(partner).count()
+    if asked:
+        rows.append(
+            Todo(
+                asked,
+                ngettext("question without an answer", "questions without an answer", asked),
+                _("buyers read the answers on the offer's page"),
+                reverse("seller:questions", args=[slug]),
+            )
+        )
+    back = OfferRevision.objects.filter(product__partner=partner, review_state=ReviewState.SENT_BACK)
+    number = back.count()
+    if number:
+        rows.append(
+            Todo(
+                number,
+                ngettext("offer to correct", "offers to correct", number),
+                _("ROPS says what to change"),
+                reverse("seller:offers", args=[slug]) + "?stan=do-poprawy",
+            )
+        )
+    return rows
+
+
+def this_month(partner: Partner) -> dict[str, Any]:
+    """Return the day the month began and what was ordered since, cancelled shares left out."""
+    first = today().replace(day=1)
+    since = datetime.combine(first, time.min, tzinfo=get_current_timezone())
+    own = VendorOrder.objects.filter(partner=partner, placed_at__gte=since)
+    sums = own.exclude(fulfilment_state=FulfilmentState.CANCELLED).aggregate(
+        orders=Count("pk"), gross=Sum("total_gross")
+    )
+    return {
+        "first": first,
+        "orders": sums["orders"],
+        "gross": sums["gross"] or Decimal(0),
+        "offers": Product.objects.of_partner(partner).filter(is_public=True, sale_state="ACTIVE").count(),
+    }
+
+
+def running_out(partner: Partner, limit: int = 5) -> list[StockRecord]:
+    """Return public things of which few are left, the fewest first."""
+    records = (
+        StockRecord.objects.filter(partner=partner, product__is_public=True, num_in_stock__isnull=False)
+        .exclude(product__sale_state="ARCHIVED")
+        .annotate(left=F("num_in_stock") - F("num_allocated"))
+        .filter(left__lte=FEW)
+        .select_related("product__parent")
+        .order_by("left", "pk")
+    )
+    return list(records[:limit])
+
+
+def waiting_questions(partner: Partner) -> QuerySet[Question]:
+    """Return questions that nobody has answered, the longest waiting first."""
+    own = Question.objects.filter(product__partner=partner, answer="")
+    return own.select_related("product").order_by("asked_at", "pk")
+
+
+def answered_questions(partner: Partner) -> QuerySet[Question]:
+    own = Question.objects.filter(product__partner=partner).exclude(answer="")
+    return own.select_related("product").order_by("-answered_at", "-pk")
+
+
+def pictures_of(revision: OfferRevision) -> list[RevisionPicture]:
+    """Return a version's pictures in their order, with what showing them needs."""
+    rows = revision.pictures.select_related("image").prefetch_related("image__renditions")
+    return list(rows.order_by("display_order", "pk"))
+
+
+def with_open_version(offers: Any) -> Any:
+    """Add to offers what their rows in the panel show: a fixed number of queries for any number of them."""
+    pictures = RevisionPicture.objects.select_related("image").prefetch_related("image__renditions")
+    versions = OfferRevision.objects.open().prefetch_related(Prefetch("pictures", queryset=pictures))
+    return offers.for_cards().prefetch_related(Prefetch("revisions", queryset=versions, to_attr="open_versions"))

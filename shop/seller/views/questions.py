@@ -1,0 +1,59 @@
+"""Buyers' questions about offers, and the seller's answers: for owners only."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from shop.catalogue.models import Question
+from shop.seller import queries
+from shop.seller.forms.questions import AnswerForm
+from shop.seller.services import answer_question
+from shop.seller.views.base import PER_PAGE, UNPROCESSABLE, PanelView
+
+MOST_DIGITS = 18
+
+
+class QuestionsView(PanelView):
+    """Those that wait first; ?stan=odpowiedziane shows the answered ones."""
+
+    owner_only = True
+
+    def get(self, request: HttpRequest, pes: str) -> HttpResponse:
+        return self.answer()
+
+    def post(self, request: HttpRequest, pes: str) -> HttpResponse:
+        question = self.question(request.POST.get("question", ""))
+        form = AnswerForm(request.POST, prefix=f"q{question.pk}")
+        if not form.is_valid():
+            return self.answer(form, status=UNPROCESSABLE)
+
+        answer_question(
+            question, by=request.user, text=form.cleaned_data["answer"], is_public=form.cleaned_data["is_public"]
+        )
+        messages.success(request, _("The answer is saved."))
+        return redirect("seller:questions", pes=pes)
+
+    def question(self, number: str) -> Question:
+        if not number.isascii() or not number.isdigit() or len(number) > MOST_DIGITS:
+            raise Http404
+        found = Question.objects.filter(product__partner=self.partner, pk=int(number)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def answer(self, bound: forms.Form | None = None, *, status: int = 200) -> HttpResponse:
+        answered = self.request.GET.get("stan") == "odpowiedziane"
+        found = queries.answered_questions(self.partner) if answered else queries.waiting_questions(self.partner)
+        page = Paginator(found, PER_PAGE).get_page(self.request.GET.get("strona"))
+        rows = [(question, self.form_of(question, bound)) for question in page]
+        return self.page("seller/questions.html", status=status, page=page, rows=rows, answered=answered, bound=bound)
+
+    def form_of(self, question: Question, bound: forms.Form | None) -> forms.Form:
+        prefix = f"q{question.pk}"
+        if bound is not None and bound.prefix == prefix:
+            return bound
+        initial = {"answer": question.answer, "is_public": question.is_public or not question.answer}
+        return AnswerForm(prefix=prefix, initial=initial)
