@@ -16,8 +16,8 @@ from config.demo.pictures import PREFIX
 
 FOLDER = "images"
 SMALL = sources.PICTURES / "small"
-OFFERS = specs("card")
-EDITORIAL = specs("wide", "thumb", "egg")
+OFFERS = specs("card", "big")
+EDITORIAL = specs("card", "wide", "thumb", "egg")
 COVERS = specs("egg")
 QUALITY = "webpquality-72"
 
@@ -37,7 +37,17 @@ def load_renditions() -> int:
             name = f"demo-{source.stem}.{spec.replace('|', '.')}.webp"
             shutil.copyfile(source, target / name)
             width, height = map(int, _box(spec).split("x"))
-            rows.append(Rendition(image=image, filter_spec=spec, file=f"{FOLDER}/{name}", width=width, height=height))
+            rows.append(
+                Rendition(
+                    image=image,
+                    filter_spec=spec,
+                    # The key of a crop without a focal point: without it a page would make its own.
+                    focal_point_key=Filter(spec=spec).get_cache_key(image),
+                    file=f"{FOLDER}/{name}",
+                    width=width,
+                    height=height,
+                )
+            )
     Rendition.objects.bulk_create(rows)
     return len(rows)
 
@@ -48,8 +58,10 @@ def make_sizes() -> int:
     for image in _images():
         original = (sources.PICTURES / f"{_key(image)}.webp").read_bytes()
         for spec in _specs(image):
-            small = Filter(spec=f"{spec}|{QUALITY}").run(image, BytesIO(), BytesIO(original)).f.getvalue()
             path = _source(image, spec)
+            if SMALL not in path.parents:
+                continue
+            small = Filter(spec=f"{spec}|{QUALITY}").run(image, BytesIO(), BytesIO(original)).f.getvalue()
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(small)
             made += 1
@@ -75,4 +87,7 @@ def _box(spec: str) -> str:
 
 
 def _source(image: Image, spec: str) -> Path:
-    return SMALL / _box(spec) / f"{_key(image)}.webp"
+    """Return the file to copy: a kept small one, or the picture itself where the size is its own."""
+    name = f"{_key(image)}.webp"
+    whole = _box(spec) == f"{image.width}x{image.height}"
+    return sources.PICTURES / name if whole else SMALL / _box(spec) / name

@@ -78,7 +78,13 @@ class TestExampleData(TestCase):
         assert counts() == first
         assert Product.objects.get(demo_key="kubek-kogut").title == "Kubek po poprawce"
         assert HomePage.objects.get(locale__language_code="pl").sentence == "Inne zdanie"
+
+    def test_the_first_front_page_makes_no_picture(self):
+        before = Rendition.objects.count()
+
         assert self.client.get("/").status_code == 200
+        assert self.client.get("/sklep/").status_code == 200
+        assert Rendition.objects.count() == before
 
     def test_example_orders_add_up_and_nobody_is_written_to(self):
         assert broken_invariants() == []
