@@ -223,7 +223,8 @@ def _price(entry: dict[str, Any]) -> Decimal | None:
 
 
 def _lowest(entry: dict[str, Any]) -> Decimal | None:
-    return min((_price(variant) for variant in entry.get("variants") or []), default=None) or _price(entry)
+    prices = [price for variant in entry.get("variants") or [] if (price := _price(variant)) is not None]
+    return min(prices, default=_price(entry))
 
 
 def _stock(entry: dict[str, Any], offer: Product) -> int | None:
