@@ -33,7 +33,7 @@ def tell_seller(kind: str, vo: VendorOrder, **context: Any) -> None:
     """Send a letter to the PES."""
     address = vo.partner.profile.email or vo.seller.get("email")
     if address:
-        panel = reverse("seller:orders", args=[vo.partner.profile.slug])
+        panel = reverse("seller:order", args=[vo.partner.profile.slug, vo.number])
         mail.send(
             kind,
             to=address,

@@ -123,6 +123,7 @@ def test_a_seller_hears_that_the_buyer_stepped_back(vo):
 
     assert set(sent) == {"share_cancelled", "share_cancelled_seller"}
     assert "nic nie trzeba płacić" in text_of(sent["share_cancelled"])
+    assert f"/panel/{vo.partner.profile.slug}/zamowienia/100001-1/" in sent["share_cancelled_seller"].body
     assert "Kupujący anulował 100001-1" in text_of(sent["share_cancelled_seller"])
     assert "zapłacił" not in text_of(sent["share_cancelled_seller"])
 
