@@ -9,6 +9,7 @@ from shop.fulfilment.models import FulfilmentState, VendorOrder
 from shop.order.models import Line
 
 TITLE_LENGTH = 60
+TITLES = {5: "Polecam", 4: "Dobry zakup", 3: "W porządku", 2: "Poniżej oczekiwań", 1: "Nie polecam"}
 
 
 def load_reviews(days: Days) -> int:
@@ -23,12 +24,13 @@ def load_reviews(days: Days) -> int:
         if entry["key"] in known or line is None:
             continue
         reply = entry.get("reply") or {}
+        title, body = _told(entry["text"], entry["rating"])
         rows.append(
             ProductReview(
                 product=offers[key],
                 score=entry["rating"],
-                title=_title(entry["text"]),
-                body=entry["text"],
+                title=title,
+                body=body,
                 user=None,
                 name=entry["author"],
                 status=ProductReview.APPROVED,
@@ -87,9 +89,9 @@ def _delivered_lines() -> dict[tuple[str, str], Line]:
     }
 
 
-def _title(text: str) -> str:
-    """Return the beginning of what was said, whole words only."""
-    sentence = text.split(". ", maxsplit=1)[0].rstrip(".")
-    if len(sentence) <= TITLE_LENGTH:
-        return sentence
-    return sentence[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+def _told(text: str, rating: int) -> tuple[str, str]:
+    """Return title and text of a review: its first sentence stands above the rest, unless it is all there is."""
+    first, _point, rest = text.partition(". ")
+    if rest and len(first) <= TITLE_LENGTH:
+        return first, rest
+    return TITLES[rating], text
