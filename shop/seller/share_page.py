@@ -60,7 +60,7 @@ class SharePage:
     def primary(self) -> tuple[str, str] | None:
         """The one act of this state: being made is optional, packing is not."""
         main = [row for row in self.acts if row[0] != "making"]
-        return (main or self.acts or [None])[0]
+        return next(iter(main or self.acts), None)
 
     @property
     def others(self) -> list[tuple[str, str]]:

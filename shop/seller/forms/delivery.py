@@ -12,8 +12,6 @@ from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 from shop.seller.forms.fields import CountField, MoneyField
 
 Code = DeliveryWay.Code
-#: what a seller can switch on here; other operators need a contract that is made elsewhere
-METHODS = (PaymentMethod.TRANSFER, PaymentMethod.TRANSFER_DEFERRED)
 
 
 class WayForm(forms.Form):
@@ -65,7 +63,6 @@ class TermsForm(forms.Form):
     payment_methods = forms.MultipleChoiceField(
         label=_("How buyers pay you"),
         widget=forms.CheckboxSelectMultiple,
-        choices=[(method.value, capfirst(str(method.label))) for method in METHODS],
         error_messages={"required": _("Choose at least one way to pay"), "invalid_choice": _("Choose from the list")},
     )
     deferred_days = CountField(label=_("Days to pay an invoice"), most=90, least=1)
