@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.conf import settings
-
 from shop.basket.models import Basket
 from shop.basket.queries import ZERO, Part, parts_of
 from shop.checkout.exceptions import NotReadyError
 from shop.checkout.models import CheckoutDraft
 from shop.order.models import BuyerKind
+from shop.partner.methods import running_methods
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
-
-_GATEWAYS = {
-    PaymentMethod.TRANSFER: "transfer",
-    PaymentMethod.TRANSFER_DEFERRED: "transfer",
-    PaymentMethod.SANDBOX: "sandbox",
-    PaymentMethod.STRIPE: "stripe",
-}
 
 
 @dataclass
@@ -89,11 +81,11 @@ class Summary:
 def payment_methods_for(partner: Partner, draft: CheckoutDraft) -> list[str]:
     """The seller's methods that the portal runs; deferred only for firms and institutions with a NIP."""
     on_term = draft.buyer_kind in {BuyerKind.BUSINESS, BuyerKind.INSTITUTION} and draft.nip
+    running = running_methods()
     return [
         method
         for method in partner.payment_methods
-        if _GATEWAYS.get(method) in settings.OPES["PAYMENT_GATEWAYS"]
-        and (method != PaymentMethod.TRANSFER_DEFERRED or on_term)
+        if method in running and (method != PaymentMethod.TRANSFER_DEFERRED or on_term)
     ]
 
 
