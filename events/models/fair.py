@@ -1,57 +1,24 @@
-"""Fairs, their programme, and who asks for a stand.
+"""Pages of fairs: what an editor types once (days, hours, place) feeds page, list, calendar file and letters."""
 
-A fair is a page: what an editor types once (days, hours, place) feeds page, list, calendar file and letters.
-"""
+from typing import TYPE_CHECKING
 
-from datetime import datetime
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, PageManager, PageQuerySet
 
 from cms.base.blocks import ContentStream
 from cms.base.fields import ContentField
 from cms.base.models import BasePage
 from cms.base.templatetags.opes import day_full, day_month
+from events.models.state import FairManager, FairState
 from operations.clock import WARSAW, now
 
-
-class FairState(models.TextChoices):
-    """How a fair stands today; derived, never typed, but for the cancellation."""
-
-    COMING = "COMING", _("announced")
-    RUNNING = "RUNNING", _("happening now")
-    OVER = "OVER", _("over")
-    CANCELLED = "CANCELLED", _("cancelled")
-
-
-class FairQuerySet(PageQuerySet):
-    """Reads of fairs. Cancelled ones stay where they are, so that nobody travels for nothing."""
-
-    def coming(self) -> "FairQuerySet":
-        """Live, not over yet; the nearest first."""
-        return self.live().filter(ends_at__gt=now()).order_by("starts_at", "pk")
-
-    def over(self) -> "FairQuerySet":
-        """Live, over; the latest first."""
-        return self.live().filter(ends_at__lte=now()).order_by("-starts_at", "pk")
-
-    def calling(self) -> "FairQuerySet":
-        """Those that take applications for stands now."""
-        moment = now()
-        return self.coming().filter(is_cancelled=False, call_opens_at__lte=moment, call_closes_at__gt=moment)
-
-
-FairManager = PageManager.from_queryset(FairQuerySet)
+if TYPE_CHECKING:
+    from events.models.programme import FairDay
 
 
 class FairIndexPage(BasePage):
@@ -261,137 +228,3 @@ class FairPage(BasePage):
 def lines(text: str) -> list[str]:
     """Return the lines that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class FairDay(Orderable):
-    """A day of a fair and its hours, local time of Warsaw."""
-
-    fair = ParentalKey(FairPage, on_delete=models.CASCADE, related_name="days")
-    day = models.DateField(_("day"))
-    opens = models.TimeField(_("from"))
-    closes = models.TimeField(_("until"))
-
-    panels = [FieldPanel("day"), FieldPanel("opens"), FieldPanel("closes")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("day")
-
-    def __str__(self) -> str:
-        return str(self.day)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.opens and self.closes and self.opens >= self.closes:
-            raise ValidationError({"closes": _("The day ends after it begins.")})
-
-    @property
-    def starts_at(self) -> datetime:
-        return datetime.combine(self.day, self.opens, tzinfo=WARSAW)
-
-    @property
-    def ends_at(self) -> datetime:
-        return datetime.combine(self.day, self.closes, tzinfo=WARSAW)
-
-
-class ProgrammeItem(Orderable):
-    """What happens at a fair, when and where."""
-
-    fair = ParentalKey(FairPage, on_delete=models.CASCADE, related_name="programme")
-    day = models.DateField(_("day"))
-    begins = models.TimeField(_("from"))
-    ends = models.TimeField(_("until"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=160)
-    stage = models.CharField(_("where exactly"), max_length=80, blank=True)
-    who = models.CharField(_("who"), max_length=120, blank=True)
-    profile = models.ForeignKey(
-        "pes_profiles.Profile",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("PES"),
-    )
-    seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
-
-    panels = [FieldPanel(name) for name in ("day", "begins", "ends", "title", "stage", "who", "profile", "seats")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("programme item")
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def where_and_who(self) -> str:
-        who = self.profile.short_name if self.profile and self.profile.is_listed else self.who
-        return ", ".join(filter(None, [self.stage, who]))
-
-
-class StandApplication(models.Model):
-    """A PES asks for a stand at a fair: one application for each fair, withdrawn and sent again in the same row."""
-
-    class State(models.TextChoices):
-        SUBMITTED = "SUBMITTED", _("under consideration")
-        ACCEPTED = "ACCEPTED", _("accepted")
-        REJECTED = "REJECTED", _("refused")
-        WITHDRAWN = "WITHDRAWN", _("withdrawn")
-
-    class Zone(models.TextChoices):
-        FOOD = "FOOD", _("food")
-        CRAFT = "CRAFT", _("craft")
-        SERVICES = "SERVICES", _("services")
-
-    fair = models.ForeignKey(FairPage, on_delete=models.PROTECT, related_name="applications")
-    profile = models.ForeignKey("pes_profiles.Profile", on_delete=models.PROTECT, related_name="stand_applications")
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    zone = models.CharField(_("zone"), max_length=10, choices=Zone)
-    slogan = models.CharField(
-        _("what you bring, in a few words"),
-        max_length=80,
-        help_text=_("Shown beside your name on the page of the fair."),
-    )
-    offers = models.ManyToManyField(
-        "catalogue.Product", blank=True, related_name="+", verbose_name=_("offers you bring")
-    )
-    tables = models.PositiveSmallIntegerField(_("tables"), default=1)
-    chairs = models.PositiveSmallIntegerField(_("chairs"), default=2)
-    power_kw = models.DecimalField(
-        _("power"), max_digits=4, decimal_places=1, default=0, validators=[MinValueValidator(0)]
-    )
-    needs = models.TextField(
-        _("other needs"),
-        max_length=1000,
-        blank=True,
-        help_text=_("Water, an accessible place, arrival of a van."),
-    )
-    contact_name = models.CharField(_("person on the spot"), max_length=120)
-    contact_phone = models.CharField(_("their phone"), max_length=20)
-    stand_number = models.CharField(_("stand number"), max_length=10, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    submitted_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["submitted_at", "pk"]
-        verbose_name = _("application for a stand")
-        verbose_name_plural = _("applications for stands")
-        constraints = [
-            models.UniqueConstraint(fields=["fair", "profile"], name="one_application_per_pes_and_fair"),
-            models.UniqueConstraint(
-                fields=["fair", "stand_number"],
-                condition=~Q(stand_number=""),
-                name="one_exhibitor_per_stand",
-            ),
-            models.CheckConstraint(condition=Q(stand_number="") | Q(state="ACCEPTED"), name="stand_only_when_accepted"),
-            models.CheckConstraint(condition=~Q(state="ACCEPTED") | ~Q(stand_number=""), name="accepted_has_a_stand"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.profile} → {self.fair}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("events:application", args=[self.fair.slug, self.profile.slug])
