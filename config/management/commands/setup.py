@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cms.pages.services import ensure_site
 from config.foundation import ensure_foundation
+from pes_profiles.region.services import load_region
 
 #: Wagtail's hundred data migrations each render every model known so far: cheap first, dear last.
 FIRST = (
@@ -25,9 +26,7 @@ FIRST = (
 
 
 class Command(BaseCommand):
-    help = (
-        "Migrate (in the order that is quickest from nothing), then make sites, root pages and groups. Safe to repeat."
-    )
+    help = "Migrate (in the order that is quickest from nothing), then make sites, root pages, groups and the region. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.started = time.monotonic()
@@ -46,6 +45,7 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         ensure_foundation()
         ensure_site()
+        load_region()
         self.stdout.write(f"          ready in {time.monotonic() - self.started:.0f} s")
 
     def progress(self, action: str, migration: object = None, fake: bool = False) -> None:
