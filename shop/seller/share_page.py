@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from cms.base.formats import day_month, day_time
-from shop.fulfilment.models import FulfilmentState, VendorOrder, VendorOrderEvent
+from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import next_acts, state_word
 from shop.order.models import BuyerKind, Line
 from shop.partner.models import DeliveryWay
@@ -58,8 +58,9 @@ class SharePage:
 
     @property
     def primary(self) -> tuple[str, str] | None:
-        """The one act of this state: being made is optional, packing is not."""
-        main = [row for row in self.acts if row[0] != "making"]
+        """The one act of this state: being made is optional, packing is not; on terms the money comes last."""
+        later = {"making", "received"} if self.vo.payment_state == PaymentState.TERM else {"making"}
+        main = [row for row in self.acts if row[0] not in later]
         return next(iter(main or self.acts), None)
 
     @property

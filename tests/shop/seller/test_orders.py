@@ -80,6 +80,17 @@ def test_refund_of_a_called_off_paid_order_is_recorded(owner, seller, share):
     assert share.payment_state == PaymentState.REFUNDED
 
 
+def test_order_on_terms_is_packed_before_the_money_comes(owner, seller, share):
+    VendorOrder.objects.filter(pk=share.pk).update(
+        payment_state=PaymentState.TERM, payment_method="TRANSFER_DEFERRED", hold_until=None
+    )
+
+    page = owner.get(seller.url("orders")).content.decode()
+
+    assert 'btn-wide" name="act" value="pack"' in page
+    assert 'value="received"' not in page
+
+
 def test_unknown_step_is_a_bad_request(owner, seller, share):
     assert owner.post(seller.url("order-act", share.number), {"act": "burn"}).status_code == 400
     assert owner.get(seller.url("order-act", share.number)).status_code == 405
