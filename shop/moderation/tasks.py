@@ -54,6 +54,7 @@ def tell_sent_back(entry: OutboxEntry) -> None:
             occasion=str(decision.pk),
             title=decision.revision.title,
             decision=decision,
+            action_url=settings.WAGTAILADMIN_BASE_URL + _form(decision.product),
         )
 
 
@@ -119,6 +120,10 @@ def _tell(product: Product, kind: str, *, occasion: str, **context: Any) -> None
 
 def _panel(product: Product) -> str:
     return reverse("seller:offers", kwargs={"pes": product.partner.profile.slug})
+
+
+def _form(product: Product) -> str:
+    return reverse("seller:offer-edit", kwargs={"pes": product.partner.profile.slug, "pk": product.pk})
 
 
 def _decision(entry: OutboxEntry) -> OfferDecision | None:

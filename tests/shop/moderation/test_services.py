@@ -320,7 +320,9 @@ def test_every_decision_is_a_letter_to_the_owners_once(rops):
     assert [to for to, _subject, _body in deliver()] == [owner.email]
 
     services.send_back_revision(revision, reason_code="PICTURES", reason="Zdjęcie jest <ciemne>.", by=rops)
-    assert "Zdjęcie jest <ciemne>." in deliver()[-1][2]
+    body = deliver()[-1][2]
+    assert "Zdjęcie jest <ciemne>." in body
+    assert f"/panel/{partner.profile.slug}/oferty/{revision.product_id}/" in body
     submit_revision(revision, by=owner)
     product = services.approve_revision(revision, by=rops)
     deliver()
