@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cms.base.templatetags.opes import day_month, day_time, money
+from cms.base.templatetags.opes import day_month, day_time, money, nrb, phone
 from shop.checkout.review import delivery_words, payment_words
 from shop.checkout.withdrawal import trader_words, withdrawal_words
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
@@ -72,6 +72,11 @@ class SharePart:
     @property
     def title(self) -> str:
         return transfer_title(self.vo)
+
+    @property
+    def account(self) -> str:
+        """The account number in groups that may wrap on a narrow screen."""
+        return nrb(self.vo.seller.get("nrb", "")).replace("\u00a0", " ")
 
     @cached_property
     def has_code(self) -> bool:
@@ -207,9 +212,9 @@ class OrderPage:
         """The buyer's data as they go to the sellers."""
         order, address = self.order, self.order.shipping_address
         rows = [
-            (_("Name"), order.buyer_name),
+            (pgettext("person", "Name"), order.buyer_name),
             (_("Address"), f"{address.line1}, {address.postcode} {address.line4}" if address else ""),
-            (_("Contact"), ", ".join(filter(None, [order.email, order.buyer_phone]))),
+            (_("Contact"), ", ".join(filter(None, [order.email, phone(order.buyer_phone)]))),
             (_("For the invoice"), f"{order.company_name}, NIP {order.nip}" if order.company_name else ""),
             (
                 _("Receiving unit"),
