@@ -73,7 +73,7 @@ class Part:
 
     @property
     def ways(self) -> list[DeliveryWay]:
-        return [way for way in self.partner.delivery_ways.all() if way.is_active]
+        return self.partner.ways_of_goods
 
     def price_of(self, way: DeliveryWay) -> Decimal:
         """The seller's own threshold, counted on this seller's goods only."""

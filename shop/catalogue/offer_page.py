@@ -174,6 +174,8 @@ class OfferPage:
 
     @cached_property
     def _ways(self) -> list[DeliveryWay]:
+        if self.offer.sale_mode == SaleMode.BUY_NOW:
+            return self.offer.partner.ways_of_goods
         return [way for way in self.offer.partner.delivery_ways.all() if way.is_active]
 
     @property

@@ -44,6 +44,12 @@ class Partner(AbstractPartner):
         abstract = False
 
     @property
+    def ways_of_goods(self) -> list["DeliveryWay"]:
+        """Ways on offer for things in a basket. Work at the buyer's place is one only where there is no other."""
+        offered = [way for way in self.delivery_ways.all() if way.is_active]
+        return [way for way in offered if way.code != DeliveryWay.Code.ON_SITE] or offered
+
+    @property
     def is_vat_exempt(self) -> bool:
         entity = self.profile.legal_entity
         return entity is None or entity.is_vat_exempt
