@@ -147,6 +147,7 @@ class OfferDesk:
 
     def submit(self, *, by: Any) -> bool:
         """Send to ROPS; what is missing is put at its field."""
+        self._leave_out_other_answers(by=by)
         try:
             submit_revision(self.revision, by=by)
         except IncompleteOfferError as missing:
@@ -154,6 +155,16 @@ class OfferDesk:
                 self._blame(name, sentence)
             return False
         return True
+
+    def _leave_out_other_answers(self, *, by: Any) -> None:
+        """Answers to questions of a category that was chosen on the way stay with the seller."""
+        category = self.revision.category
+        approved = self.product.approved_revision
+        if category is None or (approved is not None and approved.category_id == category.pk):
+            return
+        kept = {key: answer for key, answer in self.revision.legal.items() if key in {*category.required_legal, "note"}}
+        if kept != self.revision.legal:
+            self.revision = save_revision(self.revision, by=by, version=self.revision.version, legal=kept)
 
     def _blame(self, name: str, sentence: str) -> None:
         if name == "pictures":

@@ -81,6 +81,15 @@ class WordsForm(forms.Form):
         self.category = self.categories.get(asked)
         self.keys = list(self.category.required_legal) if self.category else []
         self.fields |= legal.form_fields(self.keys, revision.legal if revision else {}, profile)
+        if data is not None:
+            self._fill_in_new_questions()
+
+    def _fill_in_new_questions(self) -> None:
+        """A category chosen just now asks what the sent page did not: begin with what is known of the PES."""
+        self.data = self.data.copy()
+        for name, field in self.fields.items():
+            if name.startswith("legal_") and isinstance(field, forms.CharField) and field.initial:
+                self.data.setdefault(name, field.initial)
 
     @property
     def legal_groups(self) -> list[dict[str, Any]]:

@@ -127,6 +127,30 @@ def test_changing_the_category_asks_its_questions_and_keeps_everything(owner, se
     assert revision.withdrawal == food.default_withdrawal
 
 
+def test_answers_of_a_category_chosen_on_the_way_are_not_sent(owner, seller, filled, category):
+    candle = CategoryFactory(required_legal=["producer", "warnings", "storage"])
+    owner.post(seller.url("offer-add"), filled | {"category": candle.pk, "legal_storage": "W chłodzie", "act": "save"})
+    revision = only_revision()
+    assert revision.legal["storage"] == "W chłodzie"
+
+    owner.post(
+        seller.url("offer-edit", revision.product_id),
+        filled | {"act": "submit", "stock_was": "4", "version": revision.version, "photos": picture_file()},
+    )
+
+    revision.refresh_from_db()
+    assert revision.review_state == ReviewState.SUBMITTED
+    assert set(revision.legal) == {"producer", "warnings"}
+
+
+def test_questions_of_a_category_chosen_just_now_begin_with_the_pes(owner, seller, category):
+    page = owner.post(seller.url("offer-add"), {"act": "submit", "category": category.pk}).content.decode()
+
+    assert f'value="{seller.profile.email}"' in page
+    assert 'id="id_legal_warnings_error"' in page
+    assert 'id="id_legal_producer_name_error"' not in page
+
+
 def test_no_allergens_is_an_answer(owner, seller, filled):
     food = CategoryFactory(required_legal=["allergens"])
 
