@@ -22,7 +22,9 @@ def test_an_inflected_word_has_the_key_of_its_base(typed, base):
     assert keys(typed) & keys(base)
 
 
-@pytest.mark.parametrize(("one", "other"), [("kosz", "koszt"), ("mydło", "mydlić"), ("lipa", "lipiec"), ("kawa", "kawał")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("kosz", "koszt"), ("mydło", "mydlić"), ("lipa", "lipiec"), ("kawa", "kawał")]
+)
 def test_words_that_only_look_alike_have_different_keys(one, other):
     assert not keys(one) & keys(other)
 
