@@ -47,8 +47,13 @@ def confirm_order(order: Order) -> None:
 
 
 def tell_seller_of_order(vo: VendorOrder) -> None:
-    """Write to the PES and each of its people: the own share only, and of the buyer what is needed to deliver it."""
+    """Write to the PES and each of its people: the own share only, and of the buyer what is needed to deliver it.
+
+    A share called off before the letter was written has a letter of its own.
+    """
     part = SharePart(vo, vo.order.buyer_kind)
+    if part.is_cancelled:
+        return
     with translation.override("pl"):
         context = {
             "number": vo.number,

@@ -5,6 +5,8 @@ from django.core import mail as post
 
 from operations import outbox
 from operations.models import MailMessage, OutboxEntry, OutboxState
+from shop.fulfilment.models import CancelledBy
+from shop.fulfilment.services import cancel_share
 from shop.order.tokens import order_token
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import DeliveryWayFactory, PartnerFactory, ProductFactory
@@ -124,6 +126,14 @@ def test_a_seller_learns_the_address_only_where_it_brings_something():
     for words in both(letter):
         assert "Halina" in words
         assert "Lipowa" not in words
+
+
+def test_a_share_called_off_meanwhile_is_not_announced_as_work():
+    order = order_of(ProductFactory())
+    cancel_share(order.vendor_orders.get(), by=None, who=CancelledBy.BUYER, reason="")
+
+    assert letters("new_order_seller") == []
+    assert len(letters("order_confirmation")) == 1
 
 
 def test_words_of_buyers_are_escaped():
