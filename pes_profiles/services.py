@@ -91,7 +91,7 @@ def verify_profile(profile: Profile, *, register_note: str, register_checked_on:
         by=by,
     )
     audit.log("pes_profiles.profile.verify", profile, by=by, decision=decision)
-    _refresh_search(profile)
+    refresh_search(profile)
     _tell(profile, "pes_verified", occasion=str(decision.pk), to=_page("seller:home", profile), decision=decision)
 
 
@@ -134,7 +134,7 @@ def suspend_profile(
         profile=profile, reason=reason, legal_basis=legal_basis, since=now(), until=until, suspended_by=by
     )
     audit.log("pes_profiles.profile.suspend", profile, by=by, suspension=suspension)
-    _refresh_search(profile)
+    refresh_search(profile)
     _tell(
         profile,
         "pes_suspended",
@@ -159,7 +159,7 @@ def restore_profile(profile: Profile, *, by: User | None) -> None:
     profile.refresh_from_db()
     suspension = profile.suspensions.order_by("-lifted_at", "-pk").first()
     audit.log("pes_profiles.profile.restore", profile, by=by, suspension=suspension)
-    _refresh_search(profile)
+    refresh_search(profile)
     _tell(
         profile,
         "pes_restored",
@@ -215,7 +215,7 @@ def _decide(
     )
 
 
-def _refresh_search(profile: Profile) -> None:
+def refresh_search(profile: Profile) -> None:
     """Have the search show the PES and its offers, or stop showing them."""
     outbox.put(
         "search.index",

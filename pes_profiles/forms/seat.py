@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pes_profiles import joining, numbers
@@ -25,8 +26,8 @@ class GminaField(forms.ModelChoiceField):
         return [("", _("Choose")), *((powiat.name, gminy) for powiat, gminy in groups.items())]
 
 
-class SeatForm(StepForm):
-    """Where the PES is, how to reach it, and where its contract party sits when that is elsewhere."""
+class PlaceForm(StepForm):
+    """Where the PES is and how to reach it: asked when it joins, and changed later on its page."""
 
     street = forms.CharField(
         label=_("Street and number"),
@@ -67,6 +68,7 @@ class SeatForm(StepForm):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("Buyers will see it; it can be another one than yours."),
         error_messages={
             "required": _("Write the e-mail address."),
@@ -74,13 +76,41 @@ class SeatForm(StepForm):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("An address looks like this: https://domena.pl")},
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
     opening_hours = forms.CharField(
         label=_("Opening hours"),
         max_length=200,
         required=False,
         help_text=_("For example pn.–pt. 8.00–15.00"),
     )
+
+    PLACE = ("street", "postcode", "town", "phone", "email", "website", "opening_hours")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gmina: Any = self.fields["gmina"]
+        gmina.choices = gmina.grouped()
+
+    def saved(self, profile: Profile) -> dict[str, Any]:
+        return {name: getattr(profile, name) for name in self.PLACE} | {"gmina": profile.gmina_id}
+
+    def clean_website(self) -> str:
+        address = self.cleaned_data["website"]
+        if address and not address.startswith(("http://", "https://")):
+            raise ValidationError(_("An address looks like this: https://domena.pl"), code="scheme")
+        return address
+
+
+class SeatForm(PlaceForm):
+    """Beside it, where the contract party sits when that is elsewhere."""
+
     entity_street = forms.CharField(label=_("Street and number"), max_length=160, required=False)
     entity_postcode = CleanedCharField(
         how=lambda value: numbers.clean_postcode(value) if value else "",
@@ -94,8 +124,6 @@ class SeatForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        gmina: Any = self.fields["gmina"]
-        gmina.choices = gmina.grouped()
         if not (self.profile and self.profile.is_unit):
             for name in self.ENTITY:
                 del self.fields[name]
@@ -105,9 +133,7 @@ class SeatForm(StepForm):
         return "entity_street" in self.fields
 
     def saved(self, profile: Profile) -> dict[str, Any]:
-        names = ("street", "postcode", "town", "phone", "email", "website", "opening_hours")
-        values: dict[str, Any] = {name: getattr(profile, name) for name in names}
-        values["gmina"] = profile.gmina_id
+        values = super().saved(profile)
         entity = profile.legal_entity
         if entity and entity.address != profile.address:
             values |= {name: getattr(entity, name.removeprefix("entity_")) for name in self.ENTITY}

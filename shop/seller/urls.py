@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.seller.views import delivery, home, offers, orders, questions
+from shop.seller.views import delivery, home, offers, orders, page, questions
 
 app_name = "seller"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("<slug:pes>/oferty/<int:pk>/stan/", offers.OfferStateView.as_view(), name="offer-state"),
     path("<slug:pes>/pytania/", questions.QuestionsView.as_view(), name="questions"),
     path("<slug:pes>/dostawa/", delivery.DeliveryView.as_view(), name="delivery"),
+    path("<slug:pes>/strona/", page.PageView.as_view(), name="page"),
 ]

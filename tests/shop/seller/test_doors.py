@@ -12,7 +12,7 @@ from tests.factories.order import order_of
 from tests.factories.pes_profiles import MembershipFactory
 
 EVERYBODY = ["home", "orders", "packing-list"]
-OWNERS = ["offers", "offer-add", "questions", "delivery"]
+OWNERS = ["offers", "offer-add", "questions", "delivery", "page"]
 OF_ORDER = ["order", "order-act"]
 OF_OFFER = ["offer-edit", "offer-preview", "offer-state"]
 POSTS = {
