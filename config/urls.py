@@ -32,6 +32,8 @@ urlpatterns += i18n_patterns(
     path("sklep/", include("shop.catalogue.urls")),
     path("koszyk/", include("shop.basket.urls")),
     path("zamowienie/", include("shop.checkout.urls")),
+    path("odstap/", include("shop.aftersales.urls")),
+    path("panel/", include("shop.aftersales.panel_urls")),
     path("panel/", include("shop.seller.urls")),
     path("pes/", include("pes_profiles.urls")),
     path("szukaj/", include("search.urls")),

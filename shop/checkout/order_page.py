@@ -5,15 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.base.templatetags.opes import day_month, day_time, money, nrb, phone
+from shop.aftersales.rules import may_withdraw
 from shop.checkout.review import delivery_words, payment_words
-from shop.checkout.withdrawal import trader_words, withdrawal_words
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import buyer_may_cancel, order_word, state_word
 from shop.order.models import BuyerKind, Line, Order
+from shop.order.withdrawal import trader_words, withdrawal_words
 from shop.partner.models import DeliveryWay, PaymentMethod
 from shop.payments.transfer import qr_payload, transfer_title
 
@@ -206,6 +208,15 @@ class OrderPage:
     @property
     def is_institution(self) -> bool:
         return self.order.buyer_kind == BuyerKind.INSTITUTION
+
+    @property
+    def withdraw_url(self) -> str:
+        """Where the buyer withdraws; empty without the right or when its time is over."""
+        if not may_withdraw(self.order):
+            return ""
+        if self.token:
+            return reverse("aftersales:link", args=[self.token])
+        return reverse("aftersales:order", args=[self.order.number])
 
     @property
     def bill(self) -> list[tuple[str, Any]]:

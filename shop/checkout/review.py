@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import Share, Summary
 from shop.checkout.services import seller_snapshot
-from shop.checkout.withdrawal import trader_words, withdrawal_words
 from shop.order.models import BuyerKind
+from shop.order.withdrawal import trader_words, withdrawal_words
 from shop.partner.models import DeliveryWay, PaymentMethod
 
 

@@ -141,6 +141,7 @@ class VendorOrderEvent(models.Model):
         REFUND_DUE = "REFUND_DUE", _("money to be returned")
         REFUNDED = "REFUNDED", _("money returned")
         LATE_MONEY = "LATE_MONEY", _("money came too late")
+        WITHDRAWN = "WITHDRAWN", _("buyer withdrew from the contract")
 
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=18, choices=Kind)

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='VendorOrderEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PLACED', 'order placed'), ('PAID', 'paid'), ('EXPIRED', 'not paid in time'), ('IN_MAKING', 'being made'), ('PACKED', 'packed'), ('SHIPPED', 'sent'), ('READY_FOR_PICKUP', 'ready for pickup'), ('DELIVERED', 'delivered'), ('CANCELLED', 'cancelled'), ('REFUND_DUE', 'money to be returned'), ('REFUNDED', 'money returned'), ('LATE_MONEY', 'money came too late')], max_length=18)),
+                ('kind', models.CharField(choices=[('PLACED', 'order placed'), ('PAID', 'paid'), ('EXPIRED', 'not paid in time'), ('IN_MAKING', 'being made'), ('PACKED', 'packed'), ('SHIPPED', 'sent'), ('READY_FOR_PICKUP', 'ready for pickup'), ('DELIVERED', 'delivered'), ('CANCELLED', 'cancelled'), ('REFUND_DUE', 'money to be returned'), ('REFUNDED', 'money returned'), ('LATE_MONEY', 'money came too late'), ('WITHDRAWN', 'buyer withdrew from the contract')], max_length=18)),
                 ('at', models.DateTimeField()),
                 ('note', models.CharField(blank=True, max_length=255)),
             ],

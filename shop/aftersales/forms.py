@@ -1,0 +1,154 @@
+"""The questions of a withdrawal: which things, or in words; and who returns the money to whom."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from operations.clock import local_day, today
+from pes_profiles.numbers import clean_nrb
+from shop.aftersales.models import Withdrawal
+from shop.aftersales.queries import Part, Thing
+from shop.aftersales.services import new_form_key
+
+KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class _StatementForm(forms.Form):
+    """Who withdraws. `key` makes a second submit of the same form find the first statement."""
+
+    buyer_name = forms.CharField(
+        label=gettext_lazy("Your first and last name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Enter your first and last name")},
+    )
+    account = forms.CharField(
+        label=gettext_lazy("Account number for the refund"),
+        help_text=gettext_lazy("Give it if you paid by transfer. 26 digits, we ignore spaces"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": new_form_key(), **(initial or {})}, **kwargs)
+
+    def clean_account(self) -> str:
+        return clean_nrb(self.cleaned_data["account"])
+
+    def clean_key(self) -> str:
+        """A key that we did not make is replaced: the form is then a new one."""
+        key = self.cleaned_data["key"]
+        return key if KEY.fullmatch(key) else new_form_key()
+
+
+class ChooseForm(_StatementForm):
+    """Which things of an order; a box for a single piece, a number for several."""
+
+    field_order = ("buyer_name", "account")
+
+    def __init__(self, *args: Any, parts: list[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        self.things = {thing.key: thing for part in parts for thing in part.things if thing.is_choosable}
+        for key, thing in self.things.items():
+            self.fields[key] = _pieces(thing)
+
+    @property
+    def rows(self) -> list[tuple[Part, list[tuple[Thing, forms.BoundField | None]]]]:
+        """The parts with their things, each with its field or without one."""
+        return [
+            (part, [(thing, self[thing.key] if thing.key in self.things else None) for thing in part.things])
+            for part in self.parts
+        ]
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        return {thing.line.pk: int(self.cleaned_data.get(key) or 0) for key, thing in self.things.items()}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.chosen.values()):
+            raise ValidationError(_("Choose at least one thing"))
+        return answers
+
+
+def _pieces(thing: Thing) -> forms.Field:
+    label = ", ".join(filter(None, [thing.line.title, thing.line.variant]))
+    if thing.left == 1:
+        return forms.BooleanField(label=label, required=False, help_text=thing.words)
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=thing.left,
+        help_text=_("How many pieces, at most %(n)s. %(words)s") % {"n": thing.left, "words": thing.words},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": gettext_lazy("Enter a whole number"),
+            "max_value": gettext_lazy("You can withdraw from at most %(limit_value)s"),
+            "min_value": gettext_lazy("Enter a whole number"),
+        },
+    )
+
+
+class TypedForm(_StatementForm):
+    """Without the order's page: its number, the e-mail given with it, and words."""
+
+    field_order = ("typed_number", "email", "text", "buyer_name", "account")
+
+    typed_number = forms.CharField(
+        label=gettext_lazy("Order number"),
+        help_text=gettext_lazy("It is in the letter that confirmed the order, for example 100123"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("Enter the order number")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        help_text=gettext_lazy("The one you gave with the order. The receipt goes there"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Enter your email address"),
+            "invalid": gettext_lazy("An email address looks like this: name@domain.pl"),
+        },
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What do you withdraw from?"),
+        help_text=gettext_lazy("For example: two mugs with a rooster. Or: the whole order. You need not give a reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Write what you withdraw from")},
+    )
+
+
+class RefundForm(forms.Form):
+    """The day on which the seller returned the money."""
+
+    on = forms.DateField(
+        label=pgettext_lazy("refund", "Day of the transfer"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Enter the day"),
+            "invalid": gettext_lazy("Enter the day, for example 2026-12-24"),
+        },
+    )
+
+    def __init__(self, *args: Any, statement: Withdrawal, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today()}, **kwargs)
+        self.statement = statement
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > today():
+            raise ValidationError(_("This day is still to come"))
+        if day < local_day(self.statement.submitted_at):
+            raise ValidationError(_("This day is before the statement"))
+        return day
