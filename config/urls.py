@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("panel/", include("shop.aftersales.panel_urls")),
     path("panel/", include("shop.seller.urls")),
     path("pes/", include("pes_profiles.urls")),
+    path("zglos/", include("shop.moderation.urls")),
     path("szukaj/", include("search.urls")),
     path("targi/", include("events.urls")),
     path("", include(wagtail_urls)),

@@ -1,4 +1,4 @@
-"""Why a decision on an offer cannot be made."""
+"""Why a decision of ROPS cannot be made."""
 
 
 class NotAwaitingReviewError(Exception):
@@ -15,3 +15,11 @@ class AlreadySuspendedError(Exception):
 
 class NotSuspendedError(Exception):
     """Nothing holds the offer down, or a colleague was quicker."""
+
+
+class NoticeDecidedError(Exception):
+    """A colleague has answered this notice already."""
+
+
+class NotDoneYetError(Exception):
+    """The decision says that something is hidden or suspended, and it is still there for all to see."""

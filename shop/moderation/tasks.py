@@ -1,4 +1,4 @@
-"""Letters to sellers about their offers, and suspensions whose time is over."""
+"""Letters about offers and notices of illegal content, and suspensions whose time is over."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from operations import mail, outbox, schedules
 from operations.models import OutboxEntry
 from pes_profiles.models import Membership, Profile
 from shop.catalogue.models import OfferRevision, Product
-from shop.moderation.models import OfferDecision, OfferSuspension
+from shop.moderation.models import IllegalContentNotice, OfferDecision, OfferSuspension
 from shop.moderation.services import lift_ended_suspensions
 
 #: An internal appeal is free for at least six months (DSA, art. 20).
@@ -87,6 +88,22 @@ def tell_restored(entry: OutboxEntry) -> None:
         )
 
 
+@outbox.handler("mail.notice_received")
+def tell_notice_received(entry: OutboxEntry) -> None:
+    """Confirm a notice to its sender without delay (DSA, art. 16 sec. 4)."""
+    notice = IllegalContentNotice.objects.filter(pk=entry.ref).first()
+    if notice is not None:
+        _tell_sender(notice, "notice_received")
+
+
+@outbox.handler("mail.notice_decided")
+def tell_notice_decided(entry: OutboxEntry) -> None:
+    """Send the decision and how to appeal to whoever sent the notice (DSA, art. 16 sec. 5)."""
+    notice = IllegalContentNotice.objects.filter(pk=entry.ref, decided_at__isnull=False).first()
+    if notice is not None and notice.decided_at:
+        _tell_sender(notice, "notice_decided", appeal_until=appeal_until(notice.decided_at))
+
+
 @schedules.periodic("moderation.lift_ended", every=timedelta(minutes=5))
 def lift_ended() -> None:
     """Bring back the offers whose suspension was for a time that is over."""
@@ -116,6 +133,25 @@ def _tell(product: Product, kind: str, *, occasion: str, **context: Any) -> None
             context={"profile": profile, **context},
             dedupe_key=f"{kind}:{occasion}:{user.pk}",
         )
+
+
+def _tell_sender(notice: IllegalContentNotice, kind: str, **context: Any) -> None:
+    if not notice.email:
+        return
+    with translation.override(notice.language):
+        status = reverse("moderation:notice-status", args=[notice.public_id])
+    mail.send(
+        kind,
+        to=notice.email,
+        context={
+            "notice": notice,
+            "content_url": settings.WAGTAILADMIN_BASE_URL + notice.address,
+            "action_url": settings.WAGTAILADMIN_BASE_URL + status,
+            **context,
+        },
+        dedupe_key=f"{kind}:{notice.pk}",
+        language=notice.language,
+    )
 
 
 def _panel(product: Product) -> str:

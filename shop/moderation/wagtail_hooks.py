@@ -1,4 +1,4 @@
-"""Offers in the back office's menu, and how many wait, on its first page."""
+"""Offers and notices in the back office's menu, and how many wait, on its first page."""
 
 from typing import Any
 
@@ -10,14 +10,20 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from shop.moderation import backoffice, queries
+from shop.moderation import backoffice, notice_backoffice, notice_queries, queries
 
 PERMISSION = "moderation.decide_offers"
+NOTICES_PERMISSION = "moderation.decide_notices"
 
 
 class InboxMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PERMISSION)
+
+
+class NoticesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(NOTICES_PERMISSION)
 
 
 class InboxPanel(Component):
@@ -31,6 +37,17 @@ class InboxPanel(Component):
         return {"counts": queries.waiting_counts()}
 
 
+class NoticesPanel(Component):
+    """How many notices of illegal content wait for an answer."""
+
+    name = "notices_inbox"
+    template_name = "moderation/notices_panel.html"
+    order = 65
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"waiting": notice_queries.waiting_notices()}
+
+
 @hooks.register("register_admin_urls")
 def register_inbox_urls() -> list[URLResolver]:
     patterns = [
@@ -39,7 +56,14 @@ def register_inbox_urls() -> list[URLResolver]:
         path("oferta/<int:pk>/", backoffice.OfferView.as_view(), name="offer"),
         path("wersja/<int:pk>/", backoffice.RevisionView.as_view(), name="revision"),
     ]
-    return [path("moderacja/oferty/", include((patterns, "moderation_admin")))]
+    notices = [
+        path("", notice_backoffice.NoticesView.as_view(), name="list"),
+        path("<int:pk>/", notice_backoffice.NoticeView.as_view(), name="notice"),
+    ]
+    return [
+        path("moderacja/oferty/", include((patterns, "moderation_admin"))),
+        path("moderacja/zgloszenia/", include((notices, "notices_admin"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -53,7 +77,20 @@ def inbox_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def notices_item() -> MenuItem:
+    return NoticesMenuItem(
+        _("Notices of illegal content"),
+        reverse("notices_admin:list"),
+        name="illegal-content-notices",
+        icon_name="warning",
+        order=230,
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def add_inbox_panel(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm(PERMISSION):
         panels.append(InboxPanel())
+    if request.user.has_perm(NOTICES_PERMISSION):
+        panels.append(NoticesPanel())

@@ -2,13 +2,16 @@
 
 import threading
 import time
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from operations.models import OutboxEntry
 from shop.catalogue.models import OfferRevision, ReviewState
-from shop.moderation.exceptions import AlreadySuspendedError, NotAwaitingReviewError
-from shop.moderation.models import OfferDecision, OfferSuspension
+from shop.moderation.exceptions import AlreadySuspendedError, NotAwaitingReviewError, NoticeDecidedError
+from shop.moderation.models import IllegalContentNotice, OfferDecision, OfferSuspension
+from shop.moderation.notices import decide_notice, receive_notice
 from shop.moderation.services import approve_revision, send_back_revision, suspend_offer
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import make_approved, make_submitted
@@ -103,3 +106,50 @@ def test_approving_and_suspending_at_once_never_leaves_it_public():
     product.refresh_from_db()
     assert product.approved_revision is not None
     assert not product.is_public
+
+
+NOTICE = {
+    "address": "/regulamin/",
+    "reason_code": "OTHER",
+    "explanation": "Powód.",
+    "name": "Jan Uważny",
+    "email": "jan@example.com",
+    "good_faith": True,
+}
+
+
+def test_one_form_sent_twice_at_once_is_one_notice_and_one_receipt():
+    key = uuid4()
+
+    results = run_at_once([lambda: receive_notice(key=key, facts=NOTICE, by=None) for _ in range(4)])
+
+    assert not refused(results, Exception), results
+    assert len({notice.number for notice in results}) == 1
+    assert IllegalContentNotice.objects.count() == 1
+    assert OutboxEntry.objects.filter(topic="mail.notice_received").count() == 1
+
+
+def test_two_notices_at_once_get_two_numbers():
+    results = run_at_once([lambda: receive_notice(key=uuid4(), facts=NOTICE, by=None) for _ in range(4)])
+
+    assert not refused(results, Exception), results
+    assert len({notice.number for notice in results}) == 4
+
+
+def test_two_moderators_answer_a_notice_once():
+    pk = receive_notice(key=uuid4(), facts=NOTICE, by=None).pk
+    people = [UserFactory(rops=True), UserFactory(rops=True)]
+
+    results = run_at_once(
+        [
+            lambda by=by: decide_notice(
+                IllegalContentNotice.objects.get(pk=pk), decision="NO_ACTION", text=by.email, by=by
+            )
+            for by in people
+        ]
+    )
+
+    assert len(refused(results, NoticeDecidedError)) == 1, results
+    notice = IllegalContentNotice.objects.get()
+    assert notice.decision_text == notice.decided_by.email
+    assert OutboxEntry.objects.filter(topic="mail.notice_decided").count() == 1
