@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from wagtail.models import Site
 
 # Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,14 +55,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 @pytest.fixture(autouse=True)
 def _foundation(request: pytest.FixtureRequest) -> None:
-    """Lay the foundation again for a test that commits: the one before it emptied the database."""
+    """Lay the foundation again where a test that commits has emptied this process's database."""
     mark = request.node.get_closest_marker("django_db")
-    commits = (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
-        request.fixturenames
-    )
-    if commits:
+    names = set(request.fixturenames)
+    if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & names:
         request.getfixturevalue("transactional_db")
         lay_foundation()
+    elif mark or "db" in names:
+        request.getfixturevalue("db")
+        if not Site.objects.exists():
+            lay_foundation()
 
 
 def lay_foundation() -> None:
