@@ -15,6 +15,7 @@ from django.views import View
 
 from pes_profiles import queries, services
 from pes_profiles.decision_forms import ReasonForm, SuspendForm, VerifyForm
+from pes_profiles.mark_forms import sections
 from pes_profiles.models import Profile, VerificationState
 
 PER_PAGE = 50
@@ -184,6 +185,7 @@ def answer(request: HttpRequest, profile: Profile, status: int = 200, **bound: F
             "entity": profile.legal_entity,
             "forms": forms,
             "bound": next(iter(bound), ""),
+            "marks": sections(profile, bound),
             "suspension": suspension,
             "same_nip": queries.same_nip(profile)[:10],
             "owners": profile.memberships.filter(is_active=True).select_related("user").order_by("role", "pk"),

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from pes_profiles import backoffice, queries
+from pes_profiles import backoffice, marks_office, queries
 
 
 class InboxMenuItem(MenuItem):
@@ -44,6 +44,10 @@ def register_inbox_urls() -> list[URLResolver]:
         path("<int:pk>/odmow/", backoffice.RefuseView.as_view(), name="refuse"),
         path("<int:pk>/zawies/", backoffice.SuspendView.as_view(), name="suspend"),
         path("<int:pk>/przywroc/", backoffice.RestoreView.as_view(), name="restore"),
+        path("<int:pk>/certyfikaty/", marks_office.GrantCertificateView.as_view(), name="certificate"),
+        path("<int:pk>/certyfikaty/<int:mark>/", marks_office.EndCertificateView.as_view(), name="certificate-end"),
+        path("<int:pk>/statusy/", marks_office.RecordStatusView.as_view(), name="status"),
+        path("<int:pk>/statusy/<int:mark>/", marks_office.RecordLossView.as_view(), name="status-loss"),
     ]
     return [path("moderacja/pes/", include((patterns, "pes_admin")))]
 
