@@ -37,13 +37,13 @@ class NoticeForm(forms.Form):
         error_messages={"required": _("Give the address of the page")},
     )
     reason_code = forms.ChoiceField(
-        label=_("What is against the law?"),
+        label=_("What is against the law"),
         choices=Reason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is about"), "invalid_choice": _("Choose what it is about")},
     )
     explanation = forms.CharField(
-        label=_("Why do you think so?"),
+        label=_("Why you think so"),
         help_text=_("Say what exactly on this page is against the law and how you know."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -64,7 +64,7 @@ class NoticeForm(forms.Form):
         error_messages={"invalid": _("This does not look like an e-mail address")},
     )
     good_faith = forms.BooleanField(
-        label=_("I believe in good faith that what I write here is true and complete."),
+        label=_("I believe in good faith that what I write here is true and complete"),
         error_messages={"required": _("Confirm this to send the notice")},
     )
     key = KeyField(required=False)

@@ -84,7 +84,7 @@ def notices_item() -> MenuItem:
         reverse("notices_admin:list"),
         name="illegal-content-notices",
         icon_name="warning",
-        order=230,
+        order=221,
     )
 
 

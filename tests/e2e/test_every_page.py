@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ["/sklep/", "/pes/", "/koszyk/", "/szukaj/?q=miod", "/konto/zaloguj/", "/nie-ma-takiej-strony/"]
+PAGES = ["/sklep/", "/pes/", "/zglos/", "/koszyk/", "/szukaj/?q=miod", "/konto/zaloguj/", "/odstap/", "/nie-ma-takiej-strony/"]
 WIDTHS = [390, 1280]
 
 pytestmark = pytest.mark.e2e
