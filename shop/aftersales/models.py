@@ -1,6 +1,6 @@
 """Statements of withdrawal (consumer rights act, art. 27-38; directive 2023/2673): one by a buyer, a part per seller."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -16,6 +16,10 @@ from shop.fulfilment.models import PaymentState
 SETTLE_DAYS = 14
 #: there is money of the buyer that can go back
 OWING = (PaymentState.PAID, PaymentState.PART_REFUNDED)
+
+
+def settle_by(submitted_at: datetime) -> date:
+    return local_day(submitted_at) + timedelta(days=SETTLE_DAYS)
 
 
 class Withdrawal(models.Model):
@@ -78,7 +82,7 @@ class Withdrawal(models.Model):
     @property
     def settle_by(self) -> date:
         """The last day for returning the money, and for sending the things back."""
-        return local_day(self.submitted_at) + timedelta(days=SETTLE_DAYS)
+        return settle_by(self.submitted_at)
 
 
 class WithdrawalShare(models.Model):

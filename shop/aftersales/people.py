@@ -3,8 +3,8 @@
 from typing import Any
 
 from pes_profiles.accounts.models import User
-from pes_profiles.accounts.services import exports
-from shop.aftersales.models import Withdrawal
+from pes_profiles.accounts.services import erases, exports
+from shop.aftersales.models import OWING, Withdrawal, WithdrawalShare
 from shop.aftersales.queries import statements_in_full
 
 
@@ -28,3 +28,12 @@ def withdrawals_as_data(user: User) -> list[dict[str, Any]]:
         }
         for statement in statements_in_full().filter(order__user=user, state=Withdrawal.State.CONFIRMED)
     ]
+
+
+@erases
+def forget_account_numbers(user: User) -> None:
+    """Forget drafts, and account numbers to which no money has to go any more. The statements prove the contracts."""
+    own = Withdrawal.objects.filter(order__user=user)
+    own.filter(state=Withdrawal.State.DRAFT).delete()
+    waiting = WithdrawalShare.objects.filter(refunded_on=None, vendor_order__payment_state__in=OWING)
+    own.exclude(shares__in=waiting).update(account="")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from operations.clock import local_day, now, today
 from pes_profiles.accounts.models import User
-from shop.aftersales.models import OWING, Withdrawal, WithdrawalItem, WithdrawalShare
+from shop.aftersales.models import OWING, Withdrawal, WithdrawalItem, WithdrawalShare, settle_by
 from shop.aftersales.rules import deadline_of, is_trader, may_choose, words_about
 from shop.fulfilment.models import FulfilmentState, VendorOrder
 from shop.order.models import Line, Order
@@ -155,6 +155,12 @@ def to_settle(partner: Partner) -> QuerySet[WithdrawalShare]:
     return statements_of(partner).filter(refunded_on__isnull=True, vendor_order__payment_state__in=OWING)
 
 
+def waiting(partner: Partner) -> tuple[int, date | None]:
+    """Return after how many statements a buyer waits for money, and the day the first of it is due, in one query."""
+    found = to_settle(partner).order_by().aggregate(number=Count("pk"), first=Min("withdrawal__submitted_at"))
+    return found["number"], settle_by(found["first"]) if found["first"] else None
+
+
 @dataclass
 class StatementRow:
     """One seller's part of a statement, as its seller reads it."""
@@ -176,6 +182,12 @@ class StatementRow:
     @property
     def is_overdue(self) -> bool:
         return self.waits and today() > self.settle_by
+
+    @property
+    def look(self) -> str:
+        if self.is_overdue:
+            return "error"
+        return "warn" if self.waits else "ok"
 
     @property
     def last_day(self) -> date | None:

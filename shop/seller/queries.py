@@ -15,6 +15,7 @@ from cms.base.formats import day_month, money
 from operations.clock import today
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
+from shop.aftersales import queries as statements
 from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, RevisionPicture
 from shop.fulfilment import queries as shares
 from shop.fulfilment.models import FulfilmentState, VendorOrder
@@ -73,6 +74,16 @@ def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
                 ngettext("refund to send", "refunds to send", numbers["to_refund"]),
                 _("the order was cancelled after the transfer came"),
                 f"{orders}?stan=do-zwrotu",
+            )
+        )
+    withdrawn, due_on = statements.waiting(partner)
+    if withdrawn:
+        rows.append(
+            Todo(
+                withdrawn,
+                ngettext("withdrawal to settle", "withdrawals to settle", withdrawn),
+                _("the first refund by %(date)s") % {"date": day_month(due_on)},
+                reverse("aftersales_panel:statements", args=[slug]),
             )
         )
     return rows + (_owner_todo(partner, slug) if is_owner else [])

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from operations.models import MailMessage
 from operations.outbox import drain
 from shop.aftersales import services
 from shop.aftersales.models import Withdrawal
@@ -68,8 +69,6 @@ def confirmed(order: Order, **pieces: int) -> Withdrawal:
 
 
 def letters(kind: str) -> list:
-    from operations.models import MailMessage
-
     while drain().done:
         pass
     return list(MailMessage.objects.filter(kind=kind))

@@ -2,12 +2,13 @@
 
 import pytest
 
+from shop.aftersales import services
 from shop.aftersales.rules import deadline_of, is_open, may_withdraw
 from shop.fulfilment.models import Shipment
 from shop.fulfilment.services import mark_transfer_received
 from shop.order.models import Order
 from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, confirmed, deliver, letters, warsaw
+from tests.shop.aftersales.conftest import at, choose, confirmed, deliver, letters, warsaw
 
 
 @pytest.mark.parametrize(
@@ -38,13 +39,10 @@ def test_time_ends_at_midnight_of_the_fourteenth_day(mugs, delivered, last_momen
         assert confirmed(order, Kubek=1).shares.get().is_late
 
 
-def test_statement_submitted_in_time_and_confirmed_after_midnight_is_in_time(client, mugs):
+def test_statement_submitted_in_time_and_confirmed_after_midnight_is_in_time(mugs):
     with at(2026, 11, 26, 12, 0):
         order = order_of(mugs)
         deliver(order.vendor_orders.get())
-    from shop.aftersales import services
-    from tests.shop.aftersales.conftest import choose
-
     with at(2026, 12, 10, 23, 59, 30):
         statement = choose(order)
     with at(2026, 12, 11, 0, 1):

@@ -9,7 +9,7 @@ from operations.clock import today
 from shop.fulfilment.models import CancelledBy, PaymentState
 from shop.fulfilment.services import cancel_share, mark_transfer_received
 from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, confirmed, seller_of
+from tests.shop.aftersales.conftest import at, choose, confirmed, seller_of
 
 
 @pytest.fixture
@@ -100,8 +100,6 @@ def test_stranger_and_another_seller_find_nothing_and_change_nothing(client, sel
 
 
 def test_draft_is_not_the_sellers_business(client, seller, order):
-    from tests.shop.aftersales.conftest import choose
-
     share = choose(order).shares.get()
     client.force_login(seller.owner)
 
@@ -126,3 +124,13 @@ def test_lists_ask_as_often_for_one_as_for_many(client, seller, mugs, buyer):
         counts.append((queries(url("statements", seller), seller.owner), queries("/odstap/", buyer)))
 
     assert counts[0] == counts[1]
+
+
+def test_today_names_statements_that_wait_for_money(client, seller, share):
+    client.force_login(seller.owner)
+    home = reverse("seller:home", args=[seller.slug])
+
+    assert url("statements", seller) in client.get(home).content.decode()
+    client.post(url("refund", seller, share.pk), {"on": today().isoformat()})
+
+    assert url("statements", seller) not in client.get(home).content.decode()
