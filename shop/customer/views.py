@@ -17,7 +17,6 @@ LATEST = 3
 def home(request: HttpRequest) -> HttpResponse:
     """What to do next, the last orders, and the doors to other rooms."""
     context = {
-        "tab": "home",
         "to_pay": queries.to_pay(request.user),
         "to_pick_up": queries.ready_for_pickup(request.user),
         "rows": [queries.OrderRow(order) for order in queries.orders_of(request.user)[:LATEST]],
@@ -30,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.orders_of(request.user), PER_PAGE).get_page(request.GET.get("strona"))
-    context = {"tab": "orders", "page": page, "rows": [queries.OrderRow(order) for order in page]}
+    context = {"page": page, "rows": [queries.OrderRow(order) for order in page]}
     return render(request, "customer/orders.html", context)
 
 
