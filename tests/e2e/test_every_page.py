@@ -2,7 +2,16 @@
 
 import pytest
 
-PAGES = ["/sklep/", "/pes/", "/zglos/", "/koszyk/", "/szukaj/?q=miod", "/konto/zaloguj/", "/odstap/", "/nie-ma-takiej-strony/"]
+PAGES = [
+    "/sklep/",
+    "/pes/",
+    "/zglos/",
+    "/koszyk/",
+    "/szukaj/?q=miod",
+    "/konto/zaloguj/",
+    "/odstap/",
+    "/nie-ma-takiej-strony/",
+]
 WIDTHS = [390, 1280]
 
 pytestmark = pytest.mark.e2e
