@@ -30,5 +30,6 @@ RESERVED_ROOT_SLUGS = frozenset(
         "zamowienie",
         "zapytanie",
         "zdrowie",
+        "zglos",
     }
 )

@@ -11,11 +11,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Page as PortalPage
 
 from cms.base.form_parts import errors, field
 from cms.base.formats import clock, day_full, day_month, day_time, money, nrb, phone, phone_link
@@ -210,7 +212,18 @@ def other_language(context: template.Context) -> dict[str, str]:
     code = "pl" if get_language() == "en" else "en"
     names = {"pl": "Polski", "en": "English"}
     home = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
-    request = context.get("request")
+    request, page = context.get("request"), context.get("page")
+    if isinstance(page, PortalPage):
+        return {"code": code, "name": names[code], "url": _translated(page, code, request) or home}
     here = request.path if request else ""
     there = translate_url(here, code) if here else ""
     return {"code": code, "name": names[code], "url": there if there != here else home}
+
+
+def _translated(page: PortalPage, code: str, request: HttpRequest | None) -> str:
+    """Return the address of a page's translation, empty without one. Asked for at the top and foot, looked up once."""
+    kept: dict[str, str] = page.__dict__.setdefault("_translated_addresses", {})
+    if code not in kept:
+        found = page.get_translations().live().filter(locale__language_code=code).first()
+        kept[code] = (found.get_url(request) or "") if found else ""
+    return kept[code]
