@@ -6,41 +6,13 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from pes_profiles.models import Profile
-from search.models import SearchEntry, WordForm
-from search.polish import fold, keys, lemmas, words
+from search.models import SearchEntry
+from search.terms import Understood, understand
 from shop.catalogue.models import Product
 
 LONGEST_QUERY = 200
-MOST_WORDS = 12
 MOST_HITS = 1000
-#: a piece of a word is looked for from this many letters on
-PREFIX = 4
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "albo",
-        "bez",
-        "dla",
-        "do",
-        "i",
-        "lub",
-        "na",
-        "nad",
-        "o",
-        "od",
-        "oraz",
-        "po",
-        "pod",
-        "przez",
-        "przy",
-        "u",
-        "w",
-        "we",
-        "z",
-        "za",
-        "ze",
-    ]
-)
+
 Kind = SearchEntry.Kind
 
 
@@ -52,6 +24,10 @@ class Found:
     offers: list[int] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     pages: list[SearchEntry] = field(default_factory=list)
+    #: what was looked for instead of an unknown word
+    corrected: str = ""
+    #: nothing has all the words; these have some of them
+    loose: bool = False
 
     @property
     def rank(self) -> dict[int, int]:
@@ -68,59 +44,65 @@ def clean(text: str) -> str:
 
 
 def search(text: str) -> Found:
-    """Find offers, PES and pages for what a person typed. A fixed number of queries."""
+    """Find offers, PES and pages for what a person typed. A fixed number of queries.
+
+    Where nothing has every word, what has most of them is shown, and said to be so.
+    """
     text = clean(text)
-    terms = _terms(text)
-    if not terms:
+    asked = understand(text)
+    if not asked.terms:
         return Found(text)
+    found = _look(text, asked, every=True)
+    if found.is_empty and len(asked.terms) > 1:
+        return _look(text, asked, every=False)
+    return found
+
+
+def _look(text: str, asked: Understood, *, every: bool) -> Found:
     wanted = Q()
-    for term in terms:
-        wanted &= _any_of("keys", term)
-    hits: dict[str, list[tuple[int, SearchEntry]]] = {kind: [] for kind in Kind.values}
+    for term in asked.terms:
+        wanted = wanted & _any_of("keys", term) if every else wanted | _any_of("keys", term)
+    hits: dict[str, list[tuple[tuple[int, int, int, int], SearchEntry]]] = {kind: [] for kind in Kind.values}
     for entry in SearchEntry.objects.filter(wanted).order_by("-ref")[:MOST_HITS]:
-        hits[entry.kind].append((_distance(entry, terms), entry))
-    ordered = {kind: [entry for _far, entry in sorted(rows, key=_near)] for kind, rows in hits.items()}
+        hits[entry.kind].append((_far(entry, asked.terms), entry))
+    if not every:
+        hits = {kind: _fullest(rows) for kind, rows in hits.items()}
+    ordered = {kind: [entry for _place, entry in sorted(rows, key=_place)] for kind, rows in hits.items()}
     return Found(
         text,
         _public_offers(ordered[Kind.OFFER]),
         _listed_profiles(ordered[Kind.PROFILE]),
         _open_pages(ordered[Kind.PAGE]),
+        corrected=asked.corrected,
+        loose=not every,
     )
 
 
-def _terms(text: str) -> list[set[str]]:
-    """Return for each word typed the keys it may stand for; ` miod ` is a whole key, ` mio` the beginning of one."""
-    typed = [word for word in dict.fromkeys(words(text)) if len(word) <= PREFIX * 20]
-    telling = [word for word in typed if word not in SMALL_WORDS][:MOST_WORDS] or typed[:MOST_WORDS]
-    known: dict[str, set[str]] = {}
-    for form, key in WordForm.objects.filter(form__in=[fold(word) for word in telling]).values_list("form", "key"):
-        known.setdefault(form, set()).add(key)
-    terms = []
-    for word in telling:
-        plain = fold(word)
-        whole = set(keys(word)) | known.get(plain, set()) | {plain}
-        term = {f" {key} " for key in whole if key}
-        if len(plain) >= PREFIX and not lemmas(word):
-            term.add(f" {plain}")
-        terms.append(term)
-    return terms
-
-
-def _any_of(name: str, term: set[str]) -> Q:
+def _any_of(name: str, term: frozenset[str]) -> Q:
     either = Q()
     for piece in sorted(term):
         either |= Q(**{f"{name}__contains": piece})
     return either
 
 
-def _distance(entry: SearchEntry, terms: list[set[str]]) -> int:
-    """Count the words that the title lacks."""
-    return sum(not any(piece in entry.title_keys for piece in term) for term in terms)
+def _far(entry: SearchEntry, terms: tuple[frozenset[str], ...]) -> tuple[int, int, int, int]:
+    """Tell how far a thing is from what was asked: words it lacks, words its title lacks, where its title says them."""
+    lacking = sum(not any(piece in entry.keys for piece in term) for term in terms)
+    places = [min((at for piece in term if (at := entry.title_keys.find(piece)) >= 0), default=-1) for term in terms]
+    said = [place for place in places if place >= 0]
+    return lacking, len(terms) - len(said), min(said, default=0), -entry.ref
 
 
-def _near(row: tuple[int, SearchEntry]) -> tuple[int, int]:
-    far, entry = row
-    return far, -entry.ref
+def _place(row: tuple[tuple[int, int, int, int], SearchEntry]) -> tuple[int, int, int, int]:
+    return row[0]
+
+
+def _fullest(
+    rows: list[tuple[tuple[int, int, int, int], SearchEntry]],
+) -> list[tuple[tuple[int, int, int, int], SearchEntry]]:
+    """Keep the things that lack the fewest words."""
+    least = min((far[0] for far, _entry in rows), default=0)
+    return [row for row in rows if row[0][0] == least]
 
 
 def _public_offers(entries: list[SearchEntry]) -> list[int]:

@@ -50,8 +50,18 @@ def test_an_offer_is_found_as_people_type(honey, typed):
     assert search(typed).offers == [honey.pk]
 
 
-def test_every_word_must_be_met(honey):
-    assert search("miód gryczany").offers == []
+def test_what_has_every_word_leaves_out_the_rest(honey):
+    dark = ProductFactory(title="Miód gryczany", partner=honey.partner)
+    call_command("rebuild_search")
+
+    found = search("miód gryczany")
+
+    assert (found.offers, found.loose) == ([dark.pk], False)
+
+
+def test_where_nothing_has_every_word_the_nearest_is_shown_and_said_to_be(honey, client):
+    assert (search("miód gryczany").offers, search("miód gryczany").loose) == ([honey.pk], True)
+    assert "Nic nie ma wszystkich tych słów" in client.get("/szukaj/", {"q": "miód gryczany"}).content.decode()
 
 
 def test_a_word_in_the_title_comes_first():
