@@ -106,6 +106,7 @@ def start() -> dict[str, subprocess.Popen]:
     web = [
         *(str(VENV / "bin" / "gunicorn"), "config.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2"),
         *("--worker-class", "sync", "--log-level", "warning", "--graceful-timeout", "10"),
+        "--preload",  # the portal is read in once, not once for each worker
     ]
     worker = [str(PYTHON), str(ROOT / "manage.py"), "worker"]
     extra = {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.dev")}
