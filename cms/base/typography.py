@@ -29,10 +29,10 @@ def tidy(value: object) -> SafeString:
     for index in range(0, len(parts), 2):
         for pattern, replacement in _TYPOGRAPHY:
             parts[index] = pattern.sub(replacement, parts[index])
-    return mark_safe("".join(parts))
+    return mark_safe("".join(parts))  # escaped above; what is added are constants
 
 
 def paragraphs(value: str | None) -> SafeString:
     """Turn a person's plain text into escaped, tidied paragraphs."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n|\r\n\s*\r\n", value or "")]
-    return mark_safe("".join(f"<p>{tidy(block)}</p>" for block in blocks if block))
+    return mark_safe("".join(f"<p>{tidy(block)}</p>" for block in blocks if block))  # tidy escapes

@@ -37,4 +37,4 @@ def offer_schema(page: OfferPage, *, address: str) -> SafeString:
             "ratingValue": f"{page.rating:.1f}",
             "reviewCount": len(offer.shown_reviews),
         }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # no "<" is left

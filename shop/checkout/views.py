@@ -1,5 +1,6 @@
 """From the basket to a placed order, one question a page. Every page can be left, reloaded and come back to."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,9 @@ class StepView(View):
     step: str
     number: int
     template_name: str
+    #: each page's own: the form with the answers so far or those sent, and what keeps them
+    form: Callable[..., Any]
+    save: Callable[[Any], CheckoutDraft]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.visit = Visit(request)
@@ -68,12 +72,6 @@ class StepView(View):
             "back": reverse("basket:view") if self.number == 1 else self.visit.steps()[self.number - 2][1],
         }
         return render(self.request, self.template_name, context)
-
-    def form(self, data: Any = None) -> Any:
-        raise NotImplementedError
-
-    def save(self, form: Any) -> CheckoutDraft:
-        raise NotImplementedError
 
 
 class AddressView(StepView):

@@ -105,7 +105,7 @@ def picture(
         largest.width,
         largest.height,
         image.alt if alt is None else alt,
-        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),
+        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),  # two constants
     )
 
 
