@@ -21,6 +21,21 @@ def category_choices() -> list[tuple[str, str]]:
     return list(Category.objects.filter(is_public=True).order_by("path").values_list("slug", "name"))
 
 
+class _KeysOfText:
+    """Choices that are text already: Wagtail would ask the database for all of them at every value it reads."""
+
+    def normalize_choice(self, value: str) -> str:
+        return value
+
+
+class CategoryBlock(_KeysOfText, blocks.ChoiceBlock):
+    """One category, by its slug."""
+
+
+class CategoriesBlock(_KeysOfText, blocks.MultipleChoiceBlock):
+    """Some categories, by their slugs."""
+
+
 class SectionsBlock(blocks.StructBlock):
     """The groups of the shop as a row of dyed eggs."""
 
@@ -41,7 +56,7 @@ class OffersBlock(blocks.StructBlock):
         default=[],
         help_text=_("Leave empty to show the newest."),
     )
-    category = blocks.ChoiceBlock(
+    category = CategoryBlock(
         choices=category_choices,
         label=_("or the newest of a category"),
         required=False,
@@ -81,7 +96,7 @@ class ServicesBlock(blocks.StructBlock):
     """Categories as lines: from how much, and how many PES do it."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
-    categories = blocks.MultipleChoiceBlock(choices=category_choices, label=_("Categories"))
+    categories = CategoriesBlock(choices=category_choices, label=_("Categories"))
     more = LinkBlock(label=_("Link to more"), required=False)
     ask = blocks.RichTextBlock(label=_("Sentence below"), required=False, features=LINE_FEATURES)
     ask_button = LinkBlock(label=_("Button below"), required=False)
