@@ -24,7 +24,7 @@ ANSWERS = (
     ("locker", "OPO01M"),
     ("point", "OPO01M"),
     ("line4", "Opole"),
-    ("city", "Opole"),
+    ("town", "Opole"),
     ("nip", ""),
     ("company", ""),
     ("note", ""),

@@ -30,9 +30,11 @@ def rows_of(offers: ProductQuerySet) -> list[Row]:
     """Bring a short row for each offer, in one query."""
     day = today()
     partner = OuterRef("partner")
-    stock = StockRecord.objects.filter(Q(product=OuterRef("pk")) | Q(product__parent=OuterRef("pk"))).filter(
+    free = StockRecord.objects.filter(
         Q(num_in_stock__isnull=True) | Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0))
     )
+    # Two questions, an index for each; one with "or" reads every stock record for every offer.
+    in_stock = Exists(free.filter(product=OuterRef("pk"))) | Exists(free.filter(product__parent=OuterRef("pk")))
     kind = Category.objects.filter(product=OuterRef("pk")).order_by("path")
     on_break = Q(partner__profile__break_from__lte=day) & (
         Q(partner__profile__break_until__isnull=True) | Q(partner__profile__break_until__gte=day)
@@ -41,7 +43,7 @@ def rows_of(offers: ProductQuerySet) -> list[Row]:
         kategoria=Subquery(kind.values("slug")[:1]),
         znak=Exists(Certificate.objects.filter(profile__partner=partner, granted_on__lte=day, valid_to__gte=day)),
         odbior=Exists(DeliveryWay.objects.filter(partner=partner, code=DeliveryWay.Code.PICKUP, is_active=True)),
-        on_sale=Exists(stock) & Q(sale_state=SaleState.ACTIVE) & ~on_break,
+        on_sale=in_stock & Q(sale_state=SaleState.ACTIVE) & ~on_break,
     )
     return [
         {
