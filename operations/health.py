@@ -56,7 +56,7 @@ def findings() -> dict[str, Finding]:
     for name, ask in _probes.items():
         try:
             found[name] = ask()
-        except Exception:
+        except Exception:  # whatever a probe does, the others are asked; it is logged and told
             logger.exception("health probe broke: %s", name)
             found[name] = Finding(well=False, detail="broke")
     return found

@@ -84,7 +84,7 @@ class ActView(OfficeMixin, View):
         return seen is not None and seen != seen_of(profile)
 
     def act(self, profile: Profile, form: Any) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def done(self, profile: Profile) -> str:
         return _("The decision on “%(name)s” is saved, and its owners get a letter.") % {"name": profile.short_name}

@@ -37,11 +37,11 @@ class MarkView(OfficeMixin, View):
 
     def form(self, profile: Profile, mark: int | None) -> tuple[str, Form]:
         """Return the form and the key under which the page shows it."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def act(self, profile: Profile, form: Any) -> None:
         """Call the service, or put at its field what the service refuses."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def said(self, profile: Profile) -> str:
         return _("Saved. The page of “%(name)s” follows it at once.") % {"name": profile.short_name}

@@ -43,10 +43,10 @@ class StepForm(forms.Form):
 
     def saved(self, profile: Profile) -> dict[str, Any]:
         """Return what the PES has told so far."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def save(self, *, by: User) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def want(self, name: str, sentence: str | Promise) -> None:
         """Say at a field that it is needed, unless something else is already wrong with it."""

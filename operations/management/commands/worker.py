@@ -50,7 +50,7 @@ class Command(BaseCommand):
         except (DatabaseError, InterfaceError):
             logger.exception("the database is away, the worker waits")
             self.stop.wait(PAUSE_AFTER_ERROR)
-        except Exception:
+        except Exception:  # one bad round must not end the worker; it is logged
             logger.exception("a round of the worker broke off, the worker goes on")
             self.stop.wait(PAUSE_AFTER_ERROR)
         finally:
