@@ -1,29 +1,31 @@
-"""Database triggers that make the audit tables append-only on both databases.
+"""Database triggers that make the audit tables, and other books, append-only on both databases.
 
 They are put in after every `migrate` and not by a migration: SQLite drops a table's triggers whenever Django rebuilds
 the table, and a squashed history must not lose them. Tests flush whole tables, so `AUDIT_TRIGGERS` is off there and
 the tests of the triggers install them for themselves.
 """
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("operations_auditentry", "operations_auditseal")
-REFUSAL = "the audit log is append-only"
+REFUSAL = "the table is append-only"
 
 
-def install_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Make UPDATE and DELETE on the audit tables fail. Repeating it changes nothing."""
+def install_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
+    """Make UPDATE and DELETE on the tables fail. Repeating it changes nothing."""
     statements = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             for statement in statements(table):
                 cursor.execute(statement)
 
 
-def remove_triggers(connection: BaseDatabaseWrapper) -> None:
+def remove_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     """Take the triggers out: for a restore into a fresh database, and for tests."""
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             for verb in ("update", "delete"):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on_table}")

@@ -20,6 +20,7 @@ from shop.fulfilment.models import (
     VendorOrderEvent,
     VendorOrderTax,
 )
+from shop.ledger import services as ledger
 from shop.order.models import Line, LineTax, Order
 from shop.partner.models import DeliveryWay, PaymentMethod, StockRecord
 from shop.payments.models import Payment
@@ -90,7 +91,15 @@ def write_share(order: Order, entry: dict[str, Any], payment: str, *, number: in
             rates[rate] = rates.get(rate, 0) + gross
     _write_taxes(share, rates)
     _write_events(share, entry, history, shop)
-    _write_payment(share)
+    payment = _write_payment(share)
+    if payment:
+        ledger.post_payment(
+            share, payment.amount, operator=payment.gateway, key=payment.idempotency_key, at=payment.paid_at
+        )
+    ledger.catch_up(share)
+    if share.payment_state == PaymentState.REFUNDED:
+        operator = payment.gateway if payment else ""
+        ledger.post_refund(share, to_grosze(share.total_gross), operator=operator, key=f"vo:{share.pk}:demo:refund")
     return share
 
 
@@ -225,10 +234,10 @@ def _write_events(share: VendorOrder, entry: dict[str, Any], history: list[tuple
         )
 
 
-def _write_payment(share: VendorOrder) -> None:
+def _write_payment(share: VendorOrder) -> Payment | None:
     """Write the operator's payment of a share that was paid through the sandbox."""
     if share.payment_method != PaymentMethod.SANDBOX or share.paid_at is None:
-        return
+        return None
     amount = to_grosze(share.total_gross)
     returned = share.payment_state == PaymentState.REFUNDED
     payment = Payment.objects.create(
@@ -241,3 +250,4 @@ def _write_payment(share: VendorOrder) -> None:
         paid_at=share.paid_at,
     )
     Payment.objects.filter(pk=payment.pk).update(created_at=share.placed_at)
+    return payment

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shop.checkout.apps.CheckoutConfig",
     "shop.seller.apps.SellerConfig",
     "shop.payments.apps.PaymentsConfig",
+    "shop.ledger.apps.LedgerConfig",
     "shop.aftersales.apps.AftersalesConfig",
     "shop.fulfilment.apps.FulfilmentConfig",
     "shop.moderation.apps.ModerationConfig",

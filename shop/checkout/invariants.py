@@ -1,10 +1,12 @@
-"""What must be true of orders and stock at any moment."""
+"""What must be true of orders, stock and money at any moment."""
 
 from django.db.models import Count, F, Sum
 
 from shop.fulfilment.models import VendorOrder
+from shop.ledger.queries import broken_books
 from shop.order.models import Line, Order
 from shop.partner.models import StockRecord
+from shop.payments.queries import unbooked_money
 
 
 def broken_invariants() -> list[str]:
@@ -22,4 +24,4 @@ def broken_invariants() -> list[str]:
     for share in VendorOrder.objects.annotate(d=Sum("taxes__delivery_gross"), g=Sum("taxes__goods_gross")):
         if share.d is not None and (share.d, share.g) != (share.delivery_gross, share.goods_gross):
             faults.append(f"share {share.number}: VAT rows do not add up")
-    return faults
+    return faults + broken_books() + unbooked_money()

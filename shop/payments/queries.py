@@ -1,8 +1,10 @@
 """What is known about the money of a share."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
 from shop.fulfilment.models import VendorOrder
+from shop.ledger.models import Account
+from shop.ledger.queries import Balances, balances_of
 from shop.payments.models import Payment
 
 LIVE = (Payment.State.CREATED, Payment.State.SESSION_OPEN, Payment.State.PROCESSING)
@@ -16,3 +18,22 @@ def live_payments(vo: VendorOrder) -> QuerySet[Payment]:
 def last_attempt(vo: VendorOrder) -> Payment | None:
     """The newest attempt: whether it failed is what a buyer wants to read."""
     return Payment.objects.filter(vendor_order=vo).order_by("-attempt").first()
+
+
+def unbooked_money() -> list[str]:
+    """Return one sentence for each share whose books hold another sum than its operators' payments."""
+    taken = Payment.objects.filter(state__in=[Payment.State.PAID, Payment.State.REFUNDED]).exclude(gateway="transfer")
+    held = dict(
+        taken.order_by()
+        .values_list("vendor_order")
+        .annotate(held=Sum(F("amount") - F("refunded")))
+        .values_list("vendor_order", "held")
+    )
+    books = balances_of(VendorOrder.objects.all())
+    faults = []
+    for vo in VendorOrder.objects.only("number"):
+        said = books.get(vo.pk) or Balances()
+        booked = said[Account.OPERATOR] + said[Account.FEE]
+        if booked != held.get(vo.pk, 0):
+            faults.append(f"share {vo.number}: {held.get(vo.pk, 0)} grosze with operators, {booked} in the ledger")
+    return faults

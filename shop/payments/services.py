@@ -17,6 +17,7 @@ from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import due_for_reminder, overdue
+from shop.ledger import services as ledger
 from shop.payments.exceptions import (
     BadNoticeError,
     ByHandError,
@@ -182,6 +183,9 @@ def _take_money(payment: Payment) -> bool:
     if not _end(payment, State.PAID, of=(*LIVE, State.FAILED, State.EXPIRED), paid_at=moment):
         return False
     audit.log("shop.payments.paid", payment, order=payment.vendor_order.order_id, amount=payment.amount)
+    ledger.post_payment(
+        payment.vendor_order, payment.amount, operator=payment.gateway, key=payment.idempotency_key, at=moment
+    )
     try:
         fulfilment.mark_paid(payment.vendor_order, at=moment)
     except NotNowError:
@@ -276,6 +280,7 @@ def refund_payment(payment: Payment) -> None:
             return
         audit.log("shop.payments.refunded", payment, share=payment.vendor_order_id, amount=due)
         vo = payment.vendor_order
+        ledger.post_refund(vo, due, operator=payment.gateway, key=f"{payment.idempotency_key}:refund:{payment.amount}")
         try:
             fulfilment.mark_refunded(vo)
         except NotNowError:  # late or second money: the share itself was not paid by it

@@ -2,7 +2,9 @@
 
 import pytest
 
-from shop.fulfilment.models import CancelledBy, FulfilmentState, VendorOrder
+from operations.money import to_grosze
+from shop.fulfilment.models import CancelledBy, FulfilmentState, PaymentState, VendorOrder
+from shop.ledger import services as ledger
 from shop.partner.models import DeliveryWay
 from tests.factories.catalogue import ProductFactory
 from tests.factories.order import order_of
@@ -35,8 +37,14 @@ def delivered_by(vo: VendorOrder, code: str, **changes: str) -> VendorOrder:
 
 
 def put_into(vo: VendorOrder, fulfilment: str, payment: str) -> VendorOrder:
-    """Put a share into a state without going there."""
+    """Put a share into a state without going there; its books tell the same story."""
     who = CancelledBy.BUYER if fulfilment == FulfilmentState.CANCELLED else ""
     VendorOrder.objects.filter(pk=vo.pk).update(fulfilment_state=fulfilment, payment_state=payment, cancelled_by=who)
     vo.refresh_from_db()
+    if payment in {PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED}:
+        ledger.post_payment(vo, to_grosze(vo.total_gross), key=f"put:{vo.pk}:payment")
+    if fulfilment == FulfilmentState.CANCELLED:
+        ledger.post_cancellation(vo)
+    if payment == PaymentState.REFUNDED:
+        ledger.post_refund(vo, to_grosze(vo.total_gross), key=f"put:{vo.pk}:refund")
     return vo
