@@ -1,0 +1,1 @@
+"""Two engines that answer alike: the database, and Elasticsearch."""
