@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("zamowienie/", include("shop.checkout.urls")),
     path("odstap/", include("shop.aftersales.urls")),
     path("panel/", include("shop.aftersales.panel_urls")),
+    path("panel/", include("shop.ledger.urls")),
     path("panel/", include("shop.seller.urls")),
     path("pes/", include("pes_profiles.urls")),
     path("zglos/", include("shop.moderation.urls")),

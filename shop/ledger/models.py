@@ -64,7 +64,7 @@ class Entry(WrittenOnce):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     key = models.CharField(max_length=100, unique=True)
     #: the gateway that moved the money; empty for a transfer and where none moved
-    operator = models.CharField(_("operator"), max_length=20, blank=True)
+    operator = models.CharField(pgettext_lazy("money", "operator"), max_length=20, blank=True)
     at = models.DateTimeField(_("at"), default=now, db_index=True)
 
     class Meta:

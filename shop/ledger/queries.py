@@ -1,13 +1,18 @@
 """What the books say: balances of a share, and the rules that they must keep."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
+from operations.clock import start_of_day
 from operations.money import to_grosze
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
 from shop.ledger.models import CASH, SALES, Account, Entry, Posting
+from shop.partner.models import Partner
+from shop.partner.vat import VatCode
 
 P = PaymentState
 
@@ -88,3 +93,152 @@ def broken_books() -> list[str]:
 
 def _is_owed(vo: VendorOrder) -> bool:
     return vo.payment_state in {P.UNPAID, P.TERM} and vo.fulfilment_state != FulfilmentState.CANCELLED
+
+
+# --- A seller's month ---
+
+
+@dataclass
+class ShareRow:
+    """What a month did to the money of one share, and how the share stands now. Whole grosze."""
+
+    vo: VendorOrder
+    sold: int = 0
+    cancelled: int = 0
+    paid: int = 0
+    fee: int = 0
+    refunded: int = 0
+    #: now, whatever the month: what the buyer owes, and what has to go back
+    owed: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A month's sale at one VAT rate, less what was cancelled and returned."""
+
+    rate: str
+    goods: int
+    delivery: int
+    vat: int
+
+    @property
+    def label(self) -> str:
+        return str(dict(VatCode.choices).get(self.rate, "–"))
+
+    @property
+    def gross(self) -> int:
+        return self.goods + self.delivery + self.vat
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One account's turnover in a month."""
+
+    label: str
+    debit: int
+    credit: int
+
+
+def entries_of(partner: Partner, month: date) -> QuerySet[Entry]:
+    """A seller's entries of a month of Warsaw time."""
+    return Entry.objects.filter(
+        vendor_order__partner=partner, at__gte=start_of_day(month), at__lt=start_of_day(next_month(month))
+    )
+
+
+def next_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def shares_in(partner: Partner, month: date) -> QuerySet[VendorOrder]:
+    """Shares whose money moved in a month, the newest first."""
+    return VendorOrder.objects.filter(pk__in=entries_of(partner, month).values("vendor_order")).order_by(
+        "-placed_at", "-pk"
+    )
+
+
+def share_rows(shares: Sequence[VendorOrder], month: date) -> list[ShareRow]:
+    """Return what the month did to each of these shares, in two queries however many they are."""
+    rows = {vo.pk: ShareRow(vo) for vo in shares}
+    moved = (
+        Posting.objects.filter(
+            entry__vendor_order__in=rows,
+            entry__at__gte=start_of_day(month),
+            entry__at__lt=start_of_day(next_month(month)),
+        )
+        .order_by()
+        .values_list("entry__vendor_order", "entry__kind", "account")
+        .annotate(Sum("amount"))
+    )
+    for share, kind, account, amount in moved:
+        _add_to_row(rows[share], kind, account, amount)
+    for share, there in balances_of(VendorOrder.objects.filter(pk__in=rows)).items():
+        row = rows[share]
+        row.owed, row.due = there[Account.BUYER], -there[Account.REFUND]
+    return list(rows.values())
+
+
+def _add_to_row(row: ShareRow, kind: str, account: str, amount: int) -> None:
+    if kind == Entry.Kind.CHARGE and account == Account.BUYER:
+        row.sold += amount
+    elif kind == Entry.Kind.CANCELLATION and account in SALES:
+        row.cancelled += amount
+    elif kind == Entry.Kind.PAYMENT and account in CASH:
+        row.paid += amount
+        row.fee += amount if account == Account.FEE else 0
+    elif kind == Entry.Kind.REFUND and account in CASH:
+        row.refunded -= amount
+
+
+def turnover(partner: Partner, month: date) -> tuple[list[AccountRow], list[RateRow]]:
+    """Return debit and credit of every account in a month, and its sale by rate, in one query."""
+    moved = (
+        Posting.objects.filter(entry__in=entries_of(partner, month))
+        .order_by()
+        .values_list("account", "rate")
+        .annotate(
+            plus=Sum("amount", filter=Q(amount__gt=0), default=0),
+            minus=-Sum("amount", filter=Q(amount__lt=0), default=0),
+        )
+    )
+    debit: dict[str, int] = defaultdict(int)
+    credit: dict[str, int] = defaultdict(int)
+    sold: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for account, rate, plus, minus in moved:
+        debit[account] += plus
+        credit[account] += minus
+        if account in SALES:
+            sold[rate][account] += minus - plus
+    accounts = [
+        AccountRow(str(account.label), debit[account], credit[account])
+        for account in Account
+        if debit[account] or credit[account]
+    ]
+    rates = [
+        RateRow(rate, by[Account.GOODS], by[Account.DELIVERY], by[Account.VAT]) for rate, by in sorted(sold.items())
+    ]
+    return accounts, rates
+
+
+def to_return(partner: Partner) -> QuerySet[VendorOrder]:
+    """Shares whose money has to go back by a transfer of the seller's own: the task of the ledger page."""
+    waiting = (
+        Posting.objects.filter(entry__vendor_order__partner=partner, account=Account.REFUND)
+        .order_by()
+        .values("entry__vendor_order")
+        .annotate(left=Sum("amount"))
+        .filter(left__lt=0)
+    )
+    banked = (
+        Posting.objects.filter(entry__vendor_order__partner=partner, account=Account.BANK)
+        .order_by()
+        .values("entry__vendor_order")
+        .annotate(left=Sum("amount"))
+        .filter(left__gt=0)
+    )
+    return (
+        VendorOrder.objects.filter(pk__in=waiting.values("entry__vendor_order"))
+        .filter(pk__in=banked.values("entry__vendor_order"))
+        .order_by("placed_at", "pk")
+    )

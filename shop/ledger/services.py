@@ -13,7 +13,11 @@ from django.db.models import F
 
 from operations.clock import now
 from operations.money import VAT_RATES, split, to_grosze, to_zloty, vat_in_gross
+from pes_profiles.accounts.models import User
+from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import VendorOrder, VendorOrderEvent
+from shop.fulfilment.rules import allows
+from shop.fulfilment.services import mark_refunded, note_event
 from shop.ledger.exceptions import LedgerError, TooMuchError, UnbalancedError
 from shop.ledger.models import Account, Entry, Posting
 from shop.ledger.queries import Balances, balances
@@ -138,6 +142,26 @@ def follow(event: VendorOrderEvent) -> None:
         due = min(-there[Account.REFUND], there[Account.BANK])
         if due > 0:
             post_refund(vo, due, key=f"event:{event.pk}:refund", at=event.at)
+
+
+@transaction.atomic
+def record_return(vo: VendorOrder, *, by: User) -> int:
+    """The seller says that the transfer back is made: everything that waits on its account. Return how much that was.
+
+    Raises:
+        NotNowError: nothing waits, or somebody said so before.
+    """
+    _lock(vo)
+    there = balances(vo)
+    due = min(-there[Account.REFUND], there[Account.BANK])
+    if due <= 0:
+        raise NotNowError(f"share {vo.pk}")
+    vo.refresh_from_db(fields=["fulfilment_state", "payment_state"])
+    if allows("mark_refunded", vo):
+        mark_refunded(vo, by=by)
+    else:  # late or second money: the share itself was not paid by it
+        note_event(vo, VendorOrderEvent.Kind.REFUNDED, by=by)
+    return due
 
 
 def catch_up(vo: VendorOrder) -> None:
