@@ -44,7 +44,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Place:
-    """A place read out of the question. `terc` has 6 digits for a gmina, 4 for a powiat."""
+    """A place read out of the question. `terc` has 6 digits for a gmina, 4 for a powiat.
+
+    A thing is at the place when the TERC of a seat or pickup point begins with `terc`, and serves it when it serves
+    `powiat`; either meets a place that binds. The better of the two bonuses is given, in every answer with a place.
+    """
 
     name: str
     terc: str
@@ -77,7 +81,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Question:
-    """Everything an engine needs. `need` terms must be met, all unless a looser answer is asked for."""
+    """Everything an engine needs. `need` terms must be met, all unless a looser answer is asked for.
+
+    Points are the sum over terms of the best `weights.points(field, way.percent)`, plus bonuses. `cena` begins with the
+    cheapest, `-cena` with the dearest, both end with what has no price; `nowe` begins with the newest, ends with what has
+    no date. Equal ones are ordered as by `trafnosc`: points, then newest, then the larger reference.
+    """
 
     asked: Asked
     kind: str = "offer"
@@ -129,10 +138,12 @@ class Found:
     total: int
     #: of every kind, with the question's words and place, facets apart
     totals: Mapping[str, int]
-    #: facet → value → number of results after choosing that value, with every other filter kept
+    #: facet → value → number of results after choosing that value alone, with the filters of every other facet kept
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     #: reference → metres from the place asked for
     distances: Mapping[int, int] = field(default_factory=dict)
+    #: name of the engine that answered; `choose` puts it here
+    engine: str = ""
 
 
 class Engine(Protocol):
