@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("odstap/", include("shop.aftersales.urls")),
     path("panel/", include("shop.aftersales.panel_urls")),
     path("panel/", include("shop.ledger.urls")),
+    path("panel/", include("shop.statements.urls")),
     path("panel/", include("shop.seller.urls")),
     path("pes/", include("pes_profiles.urls")),
     path("zglos/", include("shop.moderation.urls")),

@@ -29,6 +29,14 @@ OPES = {
     "MAX_PICTURES_PER_OFFER": 8,
     "REQUIRE_MFA": True,
     "LIMITS": True,
+    # Search: `database` or `elasticsearch`; the addresses of a cluster's nodes and how to sign in (docs/search.md)
+    "SEARCH_ENGINE": env.str("SEARCH_ENGINE", default="database", validate=OneOf(["database", "elasticsearch"])),
+    "ELASTICSEARCH_URLS": env.list("ELASTICSEARCH_URL", default=[]),
+    "ELASTICSEARCH_API_KEY": env.str("ELASTICSEARCH_API_KEY", default=""),
+    "ELASTICSEARCH_USER": env.str("ELASTICSEARCH_USER", default=""),
+    "ELASTICSEARCH_PASSWORD": env.str("ELASTICSEARCH_PASSWORD", default=""),
+    "ELASTICSEARCH_CA": env.str("ELASTICSEARCH_CA", default=""),
+    "ELASTICSEARCH_PREFIX": env.str("ELASTICSEARCH_PREFIX", default="opes"),
 }
 
 # --- Applications: our rooms first, from the top of the house down ---
@@ -39,6 +47,7 @@ INSTALLED_APPS = [
     "events.apps.EventsConfig",
     "shop.checkout.apps.CheckoutConfig",
     "shop.seller.apps.SellerConfig",
+    "shop.statements.apps.StatementsConfig",
     "shop.payments.apps.PaymentsConfig",
     "shop.ledger.apps.LedgerConfig",
     "shop.aftersales.apps.AftersalesConfig",
