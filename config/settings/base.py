@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 import config.sqlite  # noqa: F401 -- must come before anything that opens a database
 from config.settings.oscar import *
@@ -30,7 +30,7 @@ OPES = {
     "REQUIRE_MFA": True,
     "LIMITS": True,
     # Search: `database` or `elasticsearch`; the addresses of a cluster's nodes and how to sign in (docs/search.md)
-    "SEARCH_ENGINE": env.str("SEARCH_ENGINE", default="database", validate=OneOf(["database", "elasticsearch"])),
+    "SEARCH_ENGINE": env.str("SEARCH_ENGINE", default="database", validate=validate.OneOf(["database", "elasticsearch"])),
     "ELASTICSEARCH_URLS": env.list("ELASTICSEARCH_URL", default=[]),
     "ELASTICSEARCH_API_KEY": env.str("ELASTICSEARCH_API_KEY", default=""),
     "ELASTICSEARCH_USER": env.str("ELASTICSEARCH_USER", default=""),

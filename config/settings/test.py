@@ -7,7 +7,12 @@ DEBUG = False
 ENVIRONMENT = "test"
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- tests
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-OPES = OPES | {"DEMO": True, "PAYMENT_GATEWAYS": ["transfer", "sandbox"], "REQUIRE_MFA": False}
+OPES = OPES | {
+    "DEMO": True,
+    "PAYMENT_GATEWAYS": ["transfer", "sandbox"],
+    "REQUIRE_MFA": False,
+    "SEARCH_ENGINE": "database",  # tests of the other engine choose it themselves
+}
 
 VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'unused.sqlite3'}"))}
