@@ -1,13 +1,18 @@
 """What every test can rely on: a portal with its root page and site, no network, a browser and axe."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
+
+from tests.database import empty_tables, end_other_sessions
 
 # Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,10 +52,15 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Give the test database what migrations would have put there."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the test database what migrations would have put there; at the end let nobody hold it."""
     with django_db_blocker.unblock():
         lay_foundation()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_tables())
+        yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture(autouse=True)

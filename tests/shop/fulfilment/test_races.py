@@ -130,7 +130,8 @@ def test_six_clicks_open_one_session():
 
     results = run_at_once([lambda copy=copy: payments.start_payment(copy, return_url="/") for copy in copies])
 
-    assert len(set(results)) == 1, results
+    # The signed way back carries the second of its signing; the page before it is the session.
+    assert len({str(result).partition("?")[0] for result in results}) == 1, results
     assert Payment.objects.get().state == Payment.State.SESSION_OPEN
 
 
