@@ -30,7 +30,9 @@ OPES = {
     "REQUIRE_MFA": True,
     "LIMITS": True,
     # Search: `database` or `elasticsearch`; the addresses of a cluster's nodes and how to sign in (docs/search.md)
-    "SEARCH_ENGINE": env.str("SEARCH_ENGINE", default="database", validate=validate.OneOf(["database", "elasticsearch"])),
+    "SEARCH_ENGINE": env.str(
+        "SEARCH_ENGINE", default="database", validate=validate.OneOf(["database", "elasticsearch"])
+    ),
     "ELASTICSEARCH_URLS": env.list("ELASTICSEARCH_URL", default=[]),
     "ELASTICSEARCH_API_KEY": env.str("ELASTICSEARCH_API_KEY", default=""),
     "ELASTICSEARCH_USER": env.str("ELASTICSEARCH_USER", default=""),
