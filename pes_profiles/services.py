@@ -29,8 +29,6 @@ from pes_profiles.models import (
 
 ReasonCode = VerificationDecision.ReasonCode
 
-#: version of the seller's terms that a PES accepts when it is sent for verification
-SELLER_TERMS_VERSION = "1.0"
 #: how long a decision can be appealed against (DSA art. 20)
 APPEAL_MONTHS = 6
 

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from operations import legal
 from pes_profiles import joining, numbers
 from pes_profiles.accounts.models import User
 from pes_profiles.completeness import bases_for
 from pes_profiles.forms.base import PASTED, CleanedCharField, StepForm, capital
 from pes_profiles.models import Profile, SaleBasis, VatStatus
-from pes_profiles.services import SELLER_TERMS_VERSION, submit_profile
+from pes_profiles.services import submit_profile
 
 NOTHING_SOLD = "NONE"
 
@@ -92,4 +93,4 @@ class SendForm(StepForm):
 
     def save(self, *, by: User) -> None:
         assert self.profile is not None
-        submit_profile(self.profile, by=by, terms_version=SELLER_TERMS_VERSION)
+        submit_profile(self.profile, by=by, terms_version=legal.version_in_force("SELLER_TERMS"))

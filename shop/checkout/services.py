@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from operations import audit, outbox
+from operations import audit, legal, outbox
 from operations.clock import now
 from operations.counters import next_value
 from operations.middleware import is_busy
@@ -150,7 +150,7 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         purchase_order_no=draft.purchase_order_no,
         placement_key=draft.placement_key,
         language=get_language() or settings.LANGUAGE_CODE,
-        terms_version="1.0",
+        terms_version=legal.version_in_force("BUYER_TERMS"),
     )
     order.token_hash = hash_of(order_token(order))
     order.save()

@@ -1,7 +1,11 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from cms.pages.services import publish_legal_version
+from operations import legal
+from operations.clock import today
 from operations.models import OutboxEntry
 from shop.basket.models import Basket
 from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError
@@ -11,6 +15,7 @@ from shop.checkout.services import hash_of, order_token, place_order
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from tests.factories.catalogue import PartnerFactory, ProductFactory
+from tests.factories.cms import make_home
 from tests.factories.order import order_of, ready_basket
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +32,20 @@ def test_one_order_has_one_share_for_each_seller():
     assert hash_of(order_token(order)) == order.token_hash
     assert OutboxEntry.objects.filter(topic="mail.new_order_seller").count() == 2
     assert broken_invariants() == []
+
+
+def test_an_order_keeps_the_version_of_the_terms_that_is_in_force():
+    make_home()
+    for version, days in (("1.0", -100), ("1.1", 0), ("1.2", 1)):
+        publish_legal_version(
+            "BUYER_TERMS", version=version, valid_from=today() + timedelta(days=days), html="<p>treść</p>"
+        )
+
+    assert order_of(ProductFactory()).terms_version == "1.1"
+
+
+def test_an_order_says_when_no_terms_were_published():
+    assert order_of(ProductFactory()).terms_version == legal.UNPUBLISHED
 
 
 def test_a_replay_finds_the_first_order():
