@@ -24,11 +24,15 @@ OPES = {
     "ONLINE_HOLD_HOURS": 24,
     "PAYMENT_GATEWAYS": env.list("PAYMENT_GATEWAYS", default=["transfer"]),
     "COMMISSION_PERCENT": 0,
+    # DAC7: a seller of goods stays out of the yearly report below both
+    "DAC7_SALES": 30,
+    "DAC7_EURO": 2000,
     "MAX_PICTURE_BYTES": 8 * 1024 * 1024,
     "MAX_PICTURE_PIXELS": 25_000_000,
     "MAX_PICTURES_PER_OFFER": 8,
     "REQUIRE_MFA": True,
     "LIMITS": True,
+    "PAGES_KEPT_FOR": 300,  # seconds, unless something changes sooner; 0 keeps none
     # Search: `database` or `elasticsearch`; the addresses of a cluster's nodes and how to sign in (docs/search.md)
     "SEARCH_ENGINE": env.str(
         "SEARCH_ENGINE", default="database", validate=validate.OneOf(["database", "elasticsearch"])

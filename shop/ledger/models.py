@@ -116,3 +116,21 @@ class Posting(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.account} {self.rate} {self.amount}"
+
+
+class EuroRate(models.Model):
+    """The rate by which a year's sale is held against the threshold in euro: typed by ROPS, with its day and source."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    rate = models.DecimalField(_("zloty for one euro"), max_digits=8, decimal_places=4)
+    day = models.DateField(_("rate of the day"))
+    source = models.CharField(_("table of the National Bank of Poland"), max_length=60)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("rate of the euro")
+        verbose_name_plural = _("rates of the euro")
+        constraints = [models.CheckConstraint(condition=models.Q(rate__gt=0), name="euro_rate_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.rate}"
