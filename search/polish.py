@@ -54,6 +54,34 @@ def forms(lemma: str) -> frozenset[str]:
     return frozenset(fold(form) for form, *_rest in _dictionary().generate(lemma) if form) | {fold(lemma)}
 
 
+@cache
+def name_forms(name: str) -> frozenset[str]:
+    """Return the forms, in the singular or of a plural name, of the name of a place; none when it is not known as one."""
+    return frozenset(
+        form
+        for form, lemma, tag, labels, _more in _dictionary().generate(name)
+        if lemma.partition(":")[0] == name
+        and "nazwa_geograficzna" in labels
+        and ((tag.startswith("subst:sg") and ":voc" not in tag) or tag.endswith(":pt"))
+    )
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """Return how many letters were left out, added, changed or swapped; `most + 1` when more than `most`."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        older, before, row = before, row, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
 def stem(word: str) -> str:
     """Return the folded stem of a word that no dictionary knows: a name, a brand, a word of the dialect."""
     return fold(_stemmer().stemWord(word.lower()))

@@ -1,17 +1,22 @@
-"""What a person typed, understood: small words and amounts left out, forms resolved, slips of the finger mended."""
+"""What a person typed, understood: small words and amounts left out, a place read, forms resolved, slips mended.
+
+Nothing here looks at an engine: `ask` says which keys may stand for each word, and for how many per cent.
+"""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
+from search import places, weights
+from search.engines.base import Asked, Place, Term, Way
+from search.mending import LONG, MENDABLE, MENDABLE_WORD, nearest_forms, spelt
 from search.models import WordForm
-from search.polish import fold, keys, lemmas, words
+from search.polish import fold, keys, lemmas, slips, words
 
 MOST_WORDS = 12
 LONGEST_WORD = 80
 #: a piece of an unknown word is looked for from this many letters on
 PREFIX = 4
-#: an unknown word is mended from this many letters on; longer ones may have two slips
-MENDABLE, LONG = 4, 8
 SMALL_WORDS = frozenset(
     [
         "a",
@@ -61,7 +66,109 @@ UNITS = frozenset(
         "km",
     ]
 )
+#: what people add to what they look for
+CHATTER = frozenset(
+    [
+        "tanio",
+        "tani",
+        "tanie",
+        "szybko",
+        "pilnie",
+        "najlepszy",
+        "najlepsza",
+        "najlepsze",
+        "polecany",
+        "polecane",
+        "dobry",
+        "dobra",
+        "dobre",
+        "kupie",
+        "kupic",
+        "szukam",
+        "potrzebuje",
+        "gdzie",
+        "cena",
+        "ceny",
+        "ile",
+        "kosztuje",
+        "poblizu",
+    ]
+)
 _NUMBER = re.compile(r"[0-9]+")
+_TOKEN = re.compile(r"[^\W_]+")
+#: "400g", "3l", "a5", "10x15"
+_AMOUNT = re.compile(rf"[0-9]+({'|'.join(sorted(UNITS | {'m2', 'egz'}))})|a[3-6]|[0-9]+x[0-9]+")
+
+
+# --- Asking ---
+
+
+def ask(text: str, *, place: bool = True) -> Asked:
+    """Return what to ask an engine. At most three queries. `place=False` leaves names of places among the words."""
+    typed = _TOKEN.findall(unicodedata.normalize("NFC", text))[: 4 * MOST_WORDS]
+    read = places.read(typed) if place else places.Read()
+    left = [word for at, word in enumerate(typed) if at not in read.taken]
+    telling = _wanted([word.lower() for word in left], alone=read.place is None)
+    known = _known(telling)
+    lost = [word for word in telling if _is_lost(word, known)]
+    where = read.place
+    mended: dict[str, dict[str, str]] = {}
+    shown: dict[str, str] = {}
+    if lost:
+        if place and where is None:
+            where, lost, telling = _place_among(lost, telling, shown)
+        mended = nearest_forms(lost) if lost else {}
+        shown |= {word: spelt(*min(near.items())) for word, near in mended.items()}
+    terms = tuple(Term(word, _ways(word, known.get(fold(word), set()), mended.get(word, {}))) for word in telling)
+    said = [shown.get(word.lower(), word) for word in typed]
+    return Asked(text, terms, where, " ".join(said) if shown else "")
+
+
+def _wanted(typed: list[str], *, alone: bool) -> list[str]:
+    """Leave out small words, amounts and chatter, unless nothing would be left of a question without a place."""
+    told = []
+    for at, word in enumerate(typed):
+        plain = fold(word)
+        counted = plain in UNITS and at > 0 and _NUMBER.fullmatch(typed[at - 1])
+        if word in SMALL_WORDS or plain in CHATTER or counted or _NUMBER.fullmatch(word) or _AMOUNT.fullmatch(plain):
+            continue
+        if len(word) <= LONGEST_WORD:
+            told.append(word)
+    if not told and alone:
+        told = [word for word in typed if len(word) <= LONGEST_WORD]
+    return list(dict.fromkeys(told))[:MOST_WORDS]
+
+
+def _is_lost(word: str, known: dict[str, set[str]]) -> bool:
+    """Whether the index has never met a word, in any form. What the dictionary knows must be longer to be a slip."""
+    return fold(word) not in known and len(word) >= (MENDABLE_WORD if lemmas(word) else MENDABLE)
+
+
+def _ways(word: str, known: set[str], mended: dict[str, str]) -> tuple[Way, ...]:
+    """Return the ways to meet one word, the best first: itself, a form of it, what it was mended to, its beginning."""
+    plain = fold(word)
+    exact = dict.fromkeys([*sorted(keys(word)), *sorted(known), plain])
+    ways = [Way((key,)) for key in exact if key and " " not in key]
+    ways += [Way((key,), weights.MENDED) for key in sorted(set(mended.values()) - exact.keys())]
+    if len(plain) >= PREFIX and not lemmas(word):
+        ways.append(Way((plain,), weights.BEGINNING, beginning=True))
+    return tuple(ways)
+
+
+def _place_among(
+    lost: list[str], telling: list[str], shown: dict[str, str]
+) -> tuple[Place | None, list[str], list[str]]:
+    """Take the first unknown word that is nearly a place for it."""
+    for word in lost:
+        near = None if lemmas(word) else places.nearest(word)
+        if near is not None:
+            if near[1]:
+                shown[word] = near[1]
+            return near[0], [other for other in lost if other != word], [other for other in telling if other != word]
+    return None, lost, telling
+
+
+# --- The results page as it was ---
 
 
 @dataclass(frozen=True)
@@ -133,19 +240,3 @@ def _mend(lost: list[str]) -> dict[str, dict[str, str]]:
         if at:
             near[word] = at[min(at)]
     return near
-
-
-def slips(one: str, other: str, most: int) -> int:
-    """Return how many letters were left out, added, changed or swapped; `most + 1` when more than `most`."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        older, before, row = before, row, [i]
-        for j, wanted in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]

@@ -21,7 +21,7 @@ def load_region() -> None:
     Names and kinds follow the files. Borders of areas are laid once: ROPS may redraw them, and a powiat whose
     history is known is left alone.
     """
-    seats = {row["terc6"]: (float(row["lat"]), float(row["lon"])) for row in _rows("gmina_seats.csv")}
+    where = seats()
     powiaty: dict[str, Powiat] = {}
     for row in _rows("opolskie_gminy.csv"):
         terc, name = row["teryt"][:6], row["powiat"]
@@ -29,7 +29,7 @@ def load_region() -> None:
             powiaty[name], _made = Powiat.objects.update_or_create(
                 terc=terc[:4], defaults={"name": name, "slug": powiat_slug(name)}
             )
-        lat, lon = seats[terc]
+        lat, lon = where[terc]
         Gmina.objects.update_or_create(
             terc=terc,
             defaults={
@@ -41,6 +41,11 @@ def load_region() -> None:
             },
         )
     _lay_areas(powiaty)
+
+
+def seats() -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of each gmina's seat by its code of 6 digits."""
+    return {row["terc6"]: (float(row["lat"]), float(row["lon"])) for row in _rows("gmina_seats.csv")}
 
 
 def powiat_slug(name: str) -> str:
