@@ -22,6 +22,7 @@ OPES = {
     "TRANSFER_HOLD_DAYS": 7,
     "TRANSFER_REMINDER_DAYS": 2,
     "ONLINE_HOLD_HOURS": 24,
+    "ONLINE_SESSION_MINUTES": 31,
     "PAYMENT_GATEWAYS": env.list("PAYMENT_GATEWAYS", default=["transfer"]),
     "COMMISSION_PERCENT": 0,
     # DAC7: a seller of goods stays out of the yearly report below both

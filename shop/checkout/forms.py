@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -253,5 +254,12 @@ class PaymentForm(forms.Form):
         for part in self.parts:
             way = self.draft.deliveries.get(str(part.partner.pk), {}).get("code")
             price = next((part.price_of(each) for each in part.ways if each.code == way), part.delivery_from)
-            rows.append({"part": part, "field": self[f"method_{part.partner.pk}"], "total": part.goods + price})
+            rows.append(
+                {
+                    "part": part,
+                    "field": self[f"method_{part.partner.pk}"],
+                    "total": part.goods + price,
+                    "held": settings.OPES["TRANSFER_HOLD_DAYS"],
+                }
+            )
         return rows

@@ -24,7 +24,6 @@ from shop.payments.models import Payment
 SIGNATURE = "X-Sandbox-Signature"
 RETURN = "powrot"
 SALT = "opes.payments.sandbox"
-SESSION = timedelta(minutes=31)
 
 
 class SandboxGateway:
@@ -38,7 +37,7 @@ class SandboxGateway:
         """Open a session: for one attempt always the same one, never longer than the goods are held."""
         key = f"{payment.pk}:{payment.idempotency_key}"
         reference = salted_hmac(SALT, key, algorithm="sha256").hexdigest()[:40]
-        ends = now() + SESSION
+        ends = now() + timedelta(minutes=settings.OPES["ONLINE_SESSION_MINUTES"])
         held = payment.vendor_order.hold_until
         return Started(
             reference=reference,
