@@ -6,6 +6,10 @@ Rows are copies, made again by `rebuild_search` at any time. Whether a thing is 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search.vocabulary import SearchedPhrase, Synonym
+
+__all__ = ["SearchEntry", "SearchedPhrase", "Synonym", "WordForm"]
+
 
 class SearchEntry(models.Model):
     """A thing with the keys of its words, each between spaces: `" miod lipowy "`."""

@@ -40,6 +40,15 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=5_000)
+def base_forms(word: str) -> frozenset[str]:
+    """Return the lemmas of a word that is meant as a base form: itself alone, where it is one of a common word."""
+    for _start, _end, (_form, lemma, _tag, labels, _more) in _dictionary().analyse(word):
+        if lemma.partition(":")[0] == word and "nazwa_pospolita" in labels:
+            return frozenset({word})
+    return lemmas(word)
+
+
 def keys(word: str) -> frozenset[str]:
     """Return the keys of one word: its folded lemmas, or the folded stem of an unknown word."""
     known = lemmas(word)

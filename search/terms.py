@@ -7,109 +7,41 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from search import places, weights
+from search import places, synonyms, weights
 from search.engines.base import Asked, Place, Term, Way
 from search.mending import LONG, MENDABLE, MENDABLE_WORD, nearest_forms, spelt
 from search.models import WordForm
 from search.polish import fold, keys, lemmas, slips, words
+from search.small_words import CHATTER, SMALL_WORDS, UNITS
+from search.synonyms import Synonyms
 
 MOST_WORDS = 12
 LONGEST_WORD = 80
 #: a piece of an unknown word is looked for from this many letters on
 PREFIX = 4
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "albo",
-        "bez",
-        "dla",
-        "do",
-        "i",
-        "lub",
-        "na",
-        "nad",
-        "o",
-        "od",
-        "oraz",
-        "po",
-        "pod",
-        "przez",
-        "przy",
-        "u",
-        "w",
-        "we",
-        "z",
-        "za",
-        "ze",
-    ]
-)
-#: what a number counts, in "dla 40 osób" and "1000 szt"
-UNITS = frozenset(
-    [
-        "szt",
-        "sztuk",
-        "sztuki",
-        "sztuka",
-        "osob",
-        "osoby",
-        "osoba",
-        "os",
-        "kg",
-        "dag",
-        "g",
-        "l",
-        "ml",
-        "zl",
-        "cm",
-        "mm",
-        "m",
-        "km",
-    ]
-)
-#: what people add to what they look for
-CHATTER = frozenset(
-    [
-        "tanio",
-        "tani",
-        "tanie",
-        "szybko",
-        "pilnie",
-        "najlepszy",
-        "najlepsza",
-        "najlepsze",
-        "polecany",
-        "polecane",
-        "dobry",
-        "dobra",
-        "dobre",
-        "kupie",
-        "kupic",
-        "szukam",
-        "potrzebuje",
-        "gdzie",
-        "cena",
-        "ceny",
-        "ile",
-        "kosztuje",
-        "poblizu",
-    ]
-)
 _NUMBER = re.compile(r"[0-9]+")
 _TOKEN = re.compile(r"[^\W_]+")
 #: "400g", "3l", "a5", "10x15"
-_AMOUNT = re.compile(rf"[0-9]+({'|'.join(sorted(UNITS | {'m2', 'egz'}))})|a[3-6]|[0-9]+x[0-9]+")
+_AMOUNT = re.compile(rf"[0-9]+({'|'.join(sorted(UNITS))})|a[3-6]|[0-9]+x[0-9]+")
 
 
 # --- Asking ---
 
 
-def ask(text: str, *, place: bool = True) -> Asked:
-    """Return what to ask an engine. At most three queries. `place=False` leaves names of places among the words."""
+def ask(text: str, *, place: bool = True, using: Synonyms | None = None) -> Asked:
+    """Return what to ask an engine. At most three queries. `place=False` leaves names of places among the words.
+
+    `using` are other synonyms than those in force, to see what a change would do.
+    """
+    alike = synonyms.in_force() if using is None else using
     typed = _TOKEN.findall(unicodedata.normalize("NFC", text))[: 4 * MOST_WORDS]
     read = places.read(typed) if place else places.Read()
     left = [word for at, word in enumerate(typed) if at not in read.taken]
     telling = _wanted([word.lower() for word in left], alone=read.place is None)
     known = _known(telling)
+    for word in telling:
+        if leading := alike.forms.get(fold(word)):
+            known[fold(word)] = known.get(fold(word), set()) | leading
     lost = [word for word in telling if _is_lost(word, known)]
     where = read.place
     mended: dict[str, dict[str, str]] = {}
@@ -119,7 +51,14 @@ def ask(text: str, *, place: bool = True) -> Asked:
             where, lost, telling = _place_among(lost, telling, shown)
         mended = nearest_forms(lost) if lost else {}
         shown |= {word: spelt(*min(near.items())) for word, near in mended.items()}
-    terms = tuple(Term(word, _ways(word, known.get(fold(word), set()), mended.get(word, {}))) for word in telling)
+    own = [_own_keys(word, known.get(fold(word), set())) for word in telling]
+    further = alike.ways(
+        [keys_of_word | set(mended.get(word, {}).values()) for word, keys_of_word in zip(telling, own, strict=True)]
+    )
+    terms = tuple(
+        Term(word, _ways(word, exact, mended.get(word, {}), more))
+        for word, exact, more in zip(telling, own, further, strict=True)
+    )
     said = [shown.get(word.lower(), word) for word in typed]
     return Asked(text, terms, where, " ".join(said) if shown else "")
 
@@ -144,12 +83,16 @@ def _is_lost(word: str, known: dict[str, set[str]]) -> bool:
     return fold(word) not in known and len(word) >= (MENDABLE_WORD if lemmas(word) else MENDABLE)
 
 
-def _ways(word: str, known: set[str], mended: dict[str, str]) -> tuple[Way, ...]:
-    """Return the ways to meet one word, the best first: itself, a form of it, what it was mended to, its beginning."""
+def _own_keys(word: str, known: set[str]) -> frozenset[str]:
+    return frozenset(key for key in {*keys(word), *known, fold(word)} if key and " " not in key)
+
+
+def _ways(word: str, exact: frozenset[str], mended: dict[str, str], more: list[Way]) -> tuple[Way, ...]:
+    """Return the ways to meet one word: itself, what it means too, what it was mended to, its beginning."""
     plain = fold(word)
-    exact = dict.fromkeys([*sorted(keys(word)), *sorted(known), plain])
-    ways = [Way((key,)) for key in exact if key and " " not in key]
-    ways += [Way((key,), weights.MENDED) for key in sorted(set(mended.values()) - exact.keys())]
+    ways = [Way((key,)) for key in sorted(exact)]
+    ways += more
+    ways += [Way((key,), weights.MENDED) for key in sorted(set(mended.values()) - exact)]
     if len(plain) >= PREFIX and not lemmas(word):
         ways.append(Way((plain,), weights.BEGINNING, beginning=True))
     return tuple(ways)

@@ -52,6 +52,7 @@ class Command(BaseCommand):
         from config.demo.anchor import anchored
         from pes_profiles.region.services import load_region
         from search import services as search
+        from search.editing import load_start_set
 
         days = anchored()
         self.step("region", load_region)
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         self.step("PES", sellers.load_sellers, days, images)
         people.load_memberships()
         self.step("categories", categories.load_categories)
+        self.step("synonyms", load_start_set)
         self.step("offers", offers.load_offers, days, images)
         self.step("orders", orders.load_orders, days)
         self.step("reviews", voices.load_reviews, days)

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from cms.pages.services import ensure_site
 from config.foundation import ensure_foundation
 from pes_profiles.region.services import load_region
+from search.editing import load_start_set
 
 #: Wagtail's hundred data migrations each render every model known so far: cheap first, dear last.
 FIRST = (
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         ensure_foundation()
         ensure_site()
         load_region()
+        load_start_set()
         self.stdout.write(f"          ready in {time.monotonic() - self.started:.0f} s")
 
     def progress(self, action: str, migration: object = None, fake: bool = False) -> None:
