@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
 
 from config.styleguide import styleguide
+from operations.public_pages import public_page
 from pes_profiles.accounts.urls import closed_doors
 
 urlpatterns = [
@@ -41,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("zglos/", include("shop.moderation.urls")),
     path("szukaj/", include("search.urls")),
     path("targi/", include("events.urls")),
+    re_path(wagtail_urls.serve_pattern, public_page("words", "shop")(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,6 +1,8 @@
 """A newcomer's machine: everything embedded, demo data allowed, mail readable at /poczta/."""
 
 import os
+import sys
+from hashlib import sha256
 
 from config.settings.base import *
 from config.settings.base import BASE_DIR, OPES, SQLITE_OPTIONS, VAR_DIR, database, env
@@ -13,6 +15,8 @@ OPES = OPES | {
     "DEMO": True,
     "PAYMENT_GATEWAYS": ["transfer", "sandbox"],
     "REQUIRE_MFA": False,
+    # whoever runs the development server edits templates: they are read at every request
+    "PAGES_KEPT_FOR": 0 if DEBUG or "runserver" in sys.argv else OPES["PAGES_KEPT_FOR"],
     "LIMITS": not env.bool("OPES_LIMITS_OFF", default=False),  # the bench is one very quick visitor
 }
 ACCOUNT_RATE_LIMITS = {} if OPES["LIMITS"] else False
@@ -25,6 +29,9 @@ if os.environ.get("OPES_SETUP_FAST") and "sqlite" in DATABASES["default"]["ENGIN
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
     }
 
+_database = sha256(repr([DATABASES["default"].get(part) for part in ("HOST", "PORT", "NAME")]).encode()).hexdigest()[
+    :16
+]
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -35,6 +42,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "renditions",
         "TIMEOUT": 60,
+    },
+    # Whole pages and their versions: shared by the processes, and reading one is no query. One folder for each database.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "pages" / _database,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
 STORAGES = {

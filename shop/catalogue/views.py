@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from operations.public_pages import public_page
 from shop.catalogue import queries
 from shop.catalogue.facets import Facets, rows_of
 from shop.catalogue.label import label_rows
@@ -18,6 +19,7 @@ RANKING_PAGE = "/jak-ukladamy-wyniki/"
 
 
 @require_safe
+@public_page("words", "shop")
 def home(request: HttpRequest) -> HttpResponse:
     """Sections, what is new, what is done on request, who sells."""
     context = {
@@ -29,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page("words", "shop")
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Offers of a section or of a kind, filtered as the address says."""
     place = queries.place_of(slug)
@@ -52,6 +55,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page("words", "shop")
 def offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One offer. An old or mistyped word in the address leads to the right one; what is not public is gone."""
     found = queries.offer_in_full(pk) if pk < 2**63 else None

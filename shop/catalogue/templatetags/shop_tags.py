@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from django import template
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.utils.translation import get_language
 
+from operations import versions
 from pes_profiles.models import Profile
 from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import offers_of
 
 register = template.Library()
 
-SECTIONS_SECONDS = 300
 PES_PAGE = 24
 
 
@@ -29,26 +28,22 @@ class Section(TypedDict):
 
 
 def sections() -> list[Section]:
-    """Return the shop's groups in their order. Kept for five minutes: they change about once a year."""
+    """Return the shop's groups in their order. Kept until a category changes."""
     language = get_language()
-    key = f"sections:{language}"
-    kept = cache.get(key)
-    if kept is not None:
-        return kept
 
-    found: list[Section] = [
-        {
-            "name": (language == "en" and category.name_en) or category.name,
-            "slug": category.slug,
-            "url": category.get_absolute_url(),
-            "dye": category.dye,
-            "ornament": category.ornament,
-        }
-        for category in Category.objects.filter(depth=1, is_public=True).order_by("path")
-    ]
-    if found:
-        cache.set(key, found, SECTIONS_SECONDS)
-    return found
+    def build() -> list[Section]:
+        return [
+            {
+                "name": (language == "en" and category.name_en) or category.name,
+                "slug": category.slug,
+                "url": category.get_absolute_url(),
+                "dye": category.dye,
+                "ornament": category.ornament,
+            }
+            for category in Category.objects.filter(depth=1, is_public=True).order_by("path")
+        ]
+
+    return versions.kept(f"sections:{language}", build, "words")
 
 
 @register.inclusion_tag("parts/section_nav.html")
