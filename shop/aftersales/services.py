@@ -7,6 +7,7 @@ number and has the letters written. A draft that nobody confirms is forgotten af
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from operations import audit, outbox
 from operations.clock import now
 from operations.counters import next_value
+from operations.money import split, to_grosze
 from pes_profiles.accounts.models import User
 from shop.aftersales import rules
 from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError, NothingOwedError
@@ -24,6 +26,8 @@ from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import FulfilmentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.rules import allows
 from shop.fulfilment.services import mark_refunded, note_event
+from shop.ledger import services as ledger
+from shop.ledger.exceptions import TooMuchError
 from shop.order.models import Order
 from shop.order.tokens import hash_of
 
@@ -135,6 +139,7 @@ def record_refund(share: WithdrawalShare, *, on: date, by: User) -> None:
     share.refresh_from_db(fields=["refunded_on", "refunded_by"])
 
     vo = VendorOrder.objects.get(pk=share.vendor_order_id)
+    _book_refund(share, vo)
     note = f"{share.withdrawal.number}, {on:%d.%m.%Y}"
     if share.is_whole and allows("mark_refunded", vo):
         try:
@@ -154,6 +159,28 @@ def forget_drafts() -> int:
 
 
 # --- How it is done ---
+
+
+def _book_refund(share: WithdrawalShare, vo: VendorOrder) -> None:
+    """Write the return into the books by VAT rates; of a statement in words nobody knows the amount."""
+    if not share.refund_gross:
+        return
+    goods = to_grosze(share.goods_gross or Decimal(0))
+    weights: dict[str, int] = {}
+    for item in share.items.select_related("line").prefetch_related("line__taxes"):
+        for tax in item.line.taxes.all():
+            weights[tax.rate] = weights.get(tax.rate, 0) + to_grosze(tax.gross) * item.quantity // item.line.quantity
+    parts = dict(zip(weights, split(goods, list(weights.values())), strict=True)) if any(weights.values()) else None
+    try:
+        ledger.post_refund(
+            vo,
+            to_grosze(share.refund_gross),
+            key=f"withdrawal:{share.pk}:refund",
+            lines=parts,
+            delivery=to_grosze(share.delivery_gross) if parts is not None else 0,
+        )
+    except TooMuchError as error:
+        raise NothingOwedError from error
 
 
 def _draft(order: Order | None, *, way: str, form_key: str, **fields: str) -> Withdrawal:

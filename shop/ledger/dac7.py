@@ -14,6 +14,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from operations.clock import start_of_day
 from operations.money import to_zloty
@@ -187,7 +188,13 @@ def table(rows: list[SellerYear]) -> Iterator[list[str | int | Decimal]]:
             _("Q%(n)s: amount, zł") % {"n": number},
             _("Q%(n)s: fees, zł") % {"n": number},
         ]
-    heads += [_("Year: sales"), _("Year: amount, zł"), _("Year: fees, zł"), _("Year: amount, EUR"), _("Report")]
+    heads += [
+        _("Year: sales"),
+        _("Year: amount, zł"),
+        _("Year: fees, zł"),
+        _("Year: amount, EUR"),
+        pgettext_lazy("dac7", "Report"),
+    ]
     yield [str(head) for head in heads]
     for row in rows:
         cells: list[str | int | Decimal] = [row.name, row.nip, row.register_no, row.address, row.account]

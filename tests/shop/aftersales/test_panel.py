@@ -8,6 +8,7 @@ from django.urls import reverse
 from operations.clock import today
 from shop.fulfilment.models import CancelledBy, PaymentState
 from shop.fulfilment.services import cancel_share, mark_transfer_received
+from shop.ledger.queries import balances, broken_books
 from tests.factories.order import order_of
 from tests.shop.aftersales.conftest import at, choose, confirmed, seller_of
 
@@ -48,6 +49,19 @@ def test_seller_notes_the_day_of_the_refund_once(client, seller, share):
     assert share.vendor_order.events.filter(kind="REFUNDED").count() == 1
     share.vendor_order.refresh_from_db()
     assert share.vendor_order.payment_state == PaymentState.PAID
+
+
+def test_the_books_know_the_refund_once(client, seller, share):
+    client.force_login(seller.owner)
+    before = balances(share.vendor_order)
+
+    for _ in range(2):
+        client.post(url("refund", seller, share.pk), {"on": today().isoformat()})
+
+    there = balances(share.vendor_order)
+    returned = int(share.refund_gross * 100)
+    assert before.received - there.received == before.sold - there.sold == returned > 0
+    assert broken_books() == []
 
 
 def test_called_off_share_is_settled_with_the_refund(client, seller, mugs):
