@@ -8,4 +8,4 @@ class SearchConfig(AppConfig):
     label = "portal_search"
 
     def ready(self) -> None:
-        from search import receivers, tasks  # noqa: F401 -- they register themselves
+        from search import log, receivers, tasks  # noqa: F401 -- they register themselves

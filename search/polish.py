@@ -96,6 +96,23 @@ def stem(word: str) -> str:
     return fold(_stemmer().stemWord(word.lower()))
 
 
+@lru_cache(maxsize=5_000)
+def is_first_name(word: str) -> bool:
+    """Say whether a word is a first name and no common word."""
+    labels = _labels(word)
+    return "imię" in labels and "nazwa_pospolita" not in labels
+
+
+@lru_cache(maxsize=5_000)
+def is_surname(word: str) -> bool:
+    """Say whether a word may be a surname."""
+    return "nazwisko" in _labels(word)
+
+
+def _labels(word: str) -> set[str]:
+    return {label for _s, _e, (_form, _lemma, _tag, labels, _more) in _dictionary().analyse(word) for label in labels}
+
+
 @cache
 def _dictionary() -> morfeusz2.Morfeusz:
     return morfeusz2.Morfeusz(case_handling=morfeusz2.IGNORE_CASE)
