@@ -1,5 +1,7 @@
 """`make test`: all the set-up that the suite needs, then the whole suite on SQLite and on PostgreSQL.
 
+An Elasticsearch is fetched and started beside it: the tests that need it come late, and wait for it.
+
 Arguments go to pytest: `make test ARGS="tests/shop -k stock"`. Variables: OPES_TEST_DATABASES=sqlite chooses one
 database, OPES_TEST_WORKERS the number of processes.
 """
@@ -15,6 +17,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import elasticsearch_server
 import postgresql
 from machine import PYTHON, ROOT, Steps, check_machine, ensure_environment, environment, refuse
 
@@ -23,11 +26,13 @@ PACKAGES = {
     "chromium": lambda: shutil.which("chromium"),
     "fonts-liberation": lambda: Path("/usr/share/fonts/truetype/liberation").is_dir(),
     "postgresql": postgresql.programs,
+    "maven": lambda: shutil.which("mvn"),
+    "openjdk-17-jre-headless": lambda: shutil.which("java"),
 }
 
 
 def ensure_packages(steps: Steps) -> None:
-    """Install the browser and the database server as root; anybody else is told the one command."""
+    """Install the browser and what the servers need as root; anybody else is told the one command."""
     missing = [name for name, found in PACKAGES.items() if not found()]
     if not missing:
         return
@@ -74,12 +79,13 @@ def main() -> int:
     workers = os.environ.get("OPES_TEST_WORKERS", "2")
     arguments = ["-n", workers, *sys.argv[1:]]
 
-    check_machine(megabytes=500)
+    check_machine(megabytes=1200)
     ensure_packages(steps)
-    ensure_environment(steps, lock="dev")
     failed = []
-    with tempfile.TemporaryDirectory(prefix="opes-test-") as folder:
-        os.environ["OPES_TEST_FOLDER"] = folder
+    with tempfile.TemporaryDirectory(prefix="opes-test-") as folder, elasticsearch_server.beside() as cluster:
+        ensure_environment(steps, lock="dev")
+        # OPES_TEST_COMPLETE: a server that is missing is a failure, not a reason to skip
+        os.environ |= {"OPES_TEST_FOLDER": folder, "ELASTICSEARCH_URL": cluster, "OPES_TEST_COMPLETE": "1"}
         if "sqlite" in databases:
             steps.say("The suite on SQLite")
             failed.append(run_suite("sqlite", None, arguments))
