@@ -12,6 +12,7 @@ from wagtail.views import serve as serve_page
 from config.styleguide import styleguide
 from operations.public_pages import public_page
 from pes_profiles.accounts.urls import closed_doors
+from search.ranking_page import ranking
 
 urlpatterns = [
     *closed_doors,
@@ -42,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("pes/", include("pes_profiles.urls")),
     path("zglos/", include("shop.moderation.urls")),
     path("szukaj/", include("search.urls")),
+    path("jak-ukladamy-wyniki/", ranking, name="ranking"),
     path("targi/", include("events.urls")),
     re_path(wagtail_urls.serve_pattern, public_page("words", "shop")(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -3,3 +3,4 @@
 from operations.routes import ANYONE, declare
 
 declare("search:results", roles=[ANYONE])
+declare("ranking", roles=[ANYONE])

@@ -8,6 +8,7 @@ RESERVED_ROOT_SLUGS = frozenset(
         "dokumenty",
         "en",
         "favicon.ico",
+        "jak-ukladamy-wyniki",
         "kanal",
         "kolekcje",
         "konto",

@@ -125,26 +125,6 @@ DECLARATION = {
     "phone": "77 000 10 00",
 }
 
-RANKING = """
-<p>Wyszukiwarka odpowiada na pytanie „co najlepiej pasuje”, a nie „kto zapłacił”. Tu opisujemy, co bierze pod uwagę.</p>
-<h2>Krótko</h2>
-<ol><li>Najpierw zgodność słów z tytułem, kategorią, nazwą podmiotu i opisem.</li>
-<li>Potem dostępność: rzeczy na stanie wyprzedzają chwilowy brak.</li>
-<li>Na końcu data: z dwóch równie trafnych ofert pierwsza jest nowsza.</li></ol>
-<h2>Jak rozumiemy pytanie</h2>
-<p>Odmieniamy słowa, ignorujemy brak polskich znaków i drobne literówki. Liczby w rodzaju „dla 40 osób” pomijamy przy szukaniu.</p>
-<h2>Sortowanie, które wybierasz sam</h2>
-<p>Trafność, cena rosnąco, cena malejąco, najnowsze. Wybór działa do końca wizyty, nie tworzymy profilu.</p>
-<h2>Wybór redakcji</h2>
-<p>Redakcja może pokazać wybrane oferty na stronie głównej i w tekstach. Nikt za to nie płaci i nie zmienia to kolejności w wynikach.</p>
-<h2>Czego nie używamy</h2>
-<ul><li>płatnych pozycji ani prowizji,</li><li>historii Twoich zakupów,</li><li>danych o zdrowiu i zatrudnieniu osób,</li>
-<li>liczby odsłon.</li></ul>
-<h2>Opinie</h2>
-<p>Średnia ocen jest widoczna, lecz nie zmienia kolejności w trybie „trafność”. Opinie wystawiają wyłącznie kupujący.</p>
-<h2>Uwagi</h2>
-<p>Uważasz, że wynik jest niesprawiedliwy? Napisz do nas: adres jest na stronie „Kontakt”.</p>
-"""
 ABOUT = """
 <p>W Opolskiem działają spółdzielnie, zakłady, warsztaty, fundacje i koła, które zarabiają na cel społeczny. Do tej pory trudno było je znaleźć. Zebraliśmy je w jednym miejscu, sprawdziliśmy dane i dodaliśmy koszyk.</p>
 <h2>Kto prowadzi portal</h2>
@@ -170,6 +150,5 @@ STANDARD_PAGES: tuple[dict[str, Any], ...] = (
     {"slug": "o-portalu", "title": "O portalu", "body": [("text", ABOUT)]},
     {"slug": "kontakt", "title": "Kontakt", "body": [("text", CONTACT)], "show_contact": True},
     {"slug": "dla-instytucji", "title": "Dla instytucji i firm", "body": [("text", INSTITUTIONS)]},
-    {"slug": "jak-ukladamy-wyniki", "title": "Jak układamy wyniki", "body": [("text", RANKING)]},
     {"slug": "ciasteczka", "title": "Ciasteczka", "body": [("text", COOKIES)]},
 )
