@@ -98,8 +98,13 @@ def write_share(order: Order, entry: dict[str, Any], payment: str, *, number: in
         )
     ledger.catch_up(share)
     if share.payment_state == PaymentState.REFUNDED:
-        operator = payment.gateway if payment else ""
-        ledger.post_refund(share, to_grosze(share.total_gross), operator=operator, key=f"vo:{share.pk}:demo:refund")
+        ledger.post_refund(
+            share,
+            to_grosze(share.total_gross),
+            operator=payment.gateway if payment else "",
+            key=f"vo:{share.pk}:demo:refund",
+            at=share.events.filter(kind=Kind.REFUNDED).values_list("at", flat=True).last(),
+        )
     return share
 
 
