@@ -19,15 +19,17 @@ class ProductQuerySet(OscarProductQuerySet):
     def of_partner(self, partner) -> "ProductQuerySet":
         return self.offers().filter(partner=partner)
 
+    def with_seller(self) -> "ProductQuerySet":
+        """With the seller, for `queries.bring_card_facts`, which brings the rest."""
+        return self.select_related("product_class", "partner__profile__legal_entity", "partner__profile__gmina__powiat")
+
     def for_cards(self) -> "ProductQuerySet":
         """With everything a card shows: a fixed number of queries, whatever the number of cards."""
         from shop.catalogue.models import ProductImage
         from shop.partner.models import StockRecord
 
         stock = StockRecord.objects.prefetch_related("price_log")
-        return self.select_related(
-            "partner__profile__legal_entity", "partner__profile__gmina__powiat"
-        ).prefetch_related(
+        return self.with_seller().prefetch_related(
             Prefetch("stockrecords", queryset=stock),
             Prefetch("children__stockrecords", queryset=stock),
             Prefetch(

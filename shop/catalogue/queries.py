@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
+from operations import versions
 from pes_profiles.models import Profile
 from shop.catalogue.managers import ProductQuerySet
-from shop.catalogue.models import Category, Product, Question, SaleMode, SaleState
+from shop.catalogue.models import Availability, Category, Product, ProductImage, Question, SaleMode, SaleState
 from shop.catalogue.reviews.models import ProductReview
+from shop.partner.models import StockRecord
 
 STEPLEN = Category.steplen
 
@@ -28,7 +30,8 @@ class Place:
 
 def public_categories() -> list[Category]:
     """Return sections and kinds, each section before its kinds."""
-    return list(Category.objects.filter(is_public=True).order_by("path"))
+    tree = versions.kept("categories", lambda: list(Category.objects.filter(is_public=True).order_by("path")), "words")
+    return list(tree)
 
 
 def place_of(slug: str) -> Place | None:
@@ -56,16 +59,41 @@ def cards(numbers: Iterable[int]) -> list[Product]:
     numbers = list(numbers)
     if not numbers:
         return []
-    found = Product.objects.public().for_cards().in_bulk(numbers)
+    found = Product.objects.public().with_seller().in_bulk(numbers)
+    bring_card_facts(found.values())
     return [found[number] for number in numbers if number in found]
+
+
+def bring_card_facts(offers: Iterable[Product]) -> None:
+    """Bring what cards show to offers already read: at most six queries for things and variants together."""
+    offers = list(offers)
+    parents = [offer for offer in offers if offer.is_parent]
+    prefetch_related_objects(parents, "children")
+    children = [child for parent in parents for child in parent.children.all()]
+    records = StockRecord.objects.prefetch_related("price_log")
+    prefetch_related_objects([*offers, *children], Prefetch("stockrecords", queryset=records))
+    images = ProductImage.objects.select_related("image").prefetch_related("image__renditions")
+    prefetch_related_objects(offers, Prefetch("images", queryset=images), "categories")
 
 
 def newest(limit: int, *, services: bool = False) -> list[Product]:
     """Return the newest things to buy at once, or the newest things done on request."""
+    return cards(newest_numbers(limit, services=services))
+
+
+def newest_numbers(limit: int, *, services: bool = False) -> list[int]:
+    """Return the numbers of these: who shows several groups brings the cards of all of them at once."""
     offers = Product.objects.public().filter(sale_state=SaleState.ACTIVE)
     at_once = Q(sale_mode=SaleMode.BUY_NOW)
     offers = offers.exclude(at_once) if services else offers.filter(at_once)
-    return list(offers.for_cards().order_by("-published_at", "-pk")[:limit])
+    return list(offers.order_by("-published_at", "-pk").values_list("pk", flat=True)[:limit])
+
+
+def front(things: int, services: int) -> tuple[list[Product], list[Product]]:
+    """Return what the shop's front shows: the newest things, and the newest done on request."""
+    first, second = newest_numbers(things), newest_numbers(services, services=True)
+    found = {offer.pk: offer for offer in cards([*first, *second])}
+    return [found[pk] for pk in first if pk in found], [found[pk] for pk in second if pk in found]
 
 
 def selling_profiles(limit: int) -> list[Profile]:
@@ -88,42 +116,62 @@ def offers_of(profile: Profile) -> ProductQuerySet:
     return Product.objects.public().filter(partner__profile=profile).for_cards().order_by("-published_at", "-pk")
 
 
-def offer_in_full(number: int) -> Product | None:
+@dataclass(frozen=True)
+class OfferInFull:
+    """An offer with everything its page shows, and the offers beside it."""
+
+    offer: Product
+    more: list[Product]
+    alike: list[Product]
+
+
+def offer_in_full(number: int) -> OfferInFull | None:
     """Return a public offer with everything its page shows, or nothing."""
-    return (
-        Product.objects.public()
-        .for_cards()
-        .select_related("product_class")
-        .prefetch_related(
-            "partner__delivery_ways__powiats",
-            "month_capacities",
-            Prefetch(
-                "questions",
-                queryset=Question.objects.filter(is_public=True).exclude(answer="").order_by("asked_at", "pk"),
-                to_attr="public_questions",
-            ),
-            Prefetch(
-                "reviews",
-                queryset=ProductReview.objects.filter(status=ProductReview.APPROVED).order_by("-date_created", "-pk"),
-                to_attr="shown_reviews",
-            ),
-        )
-        .filter(pk=number)
-        .first()
+    beside = numbers_beside(number)
+    if beside is None:
+        return None
+    more, alike = beside
+    found = {offer.pk: offer for offer in cards([number, *more, *alike])}
+    offer = found.get(number)
+    if offer is None:
+        return None
+    answered = Question.objects.filter(is_public=True).exclude(answer="").order_by("asked_at", "pk")
+    approved = ProductReview.objects.filter(status=ProductReview.APPROVED).order_by("-date_created", "-pk")
+    prefetch_related_objects(
+        [offer],
+        "partner__delivery_ways",
+        Prefetch("questions", queryset=answered, to_attr="public_questions"),
+        Prefetch("reviews", queryset=approved, to_attr="shown_reviews"),
+        *(["month_capacities"] if offer.availability == Availability.CAPACITY else []),
     )
+    return OfferInFull(offer, [found[pk] for pk in more if pk in found], [found[pk] for pk in alike if pk in found])
 
 
-def more_of_seller(offer: Product, limit: int = 4) -> list[Product]:
-    """Return other offers of the same PES, of the same kind first."""
-    kind = offer.main_category
-    others = offers_of(offer.partner.profile).exclude(pk=offer.pk)
-    found = list(others[: limit * 3])
-    return sorted(found, key=lambda other: other.main_category != kind)[:limit]
+def numbers_beside(number: int, limit: int = 4) -> tuple[list[int], list[int]] | None:
+    """Return which offers stand beside a public one, in one query; None when it is not public.
 
+    First of the same PES, of the same kind before others; then of the same kind from other PES; the newest first.
+    """
+    public = Product.objects.public()
+    links = Product.categories.through.objects
+    kind = links.filter(product=number).order_by("category__path").values("category")[:1]
+    partner = Product.objects.filter(pk=number).values("partner")
+    same_kind = Exists(links.filter(product=OuterRef("pk"), category__in=kind))
+    more = public.filter(partner__in=partner).exclude(pk=number)
+    more = more.order_by(same_kind.desc(), "-published_at", "-pk").values("pk")[:limit]
+    alike = public.filter(categories__in=kind).exclude(partner__in=partner)
+    alike = alike.order_by("-published_at", "-pk").values("pk")[:limit]
 
-def alike_elsewhere(offer: Product, limit: int = 4) -> list[Product]:
-    """Return the newest offers of the same kind from other PES."""
-    if offer.main_category is None:
-        return []
-    others = Product.objects.public().filter(categories=offer.main_category).exclude(partner=offer.partner)
-    return list(others.for_cards().order_by("-published_at", "-pk")[:limit])
+    def rows(offers: ProductQuerySet, group: str) -> QuerySet:
+        ranked = offers.annotate(group=Value(group), same=same_kind)
+        return ranked.order_by().values_list("group", "same", "published_at", "pk")
+
+    found = rows(public.filter(pk=number), "self").union(
+        rows(Product.objects.filter(pk__in=more), "more"), rows(Product.objects.filter(pk__in=alike), "alike"), all=True
+    )
+    groups: dict[str, list[tuple]] = {"self": [], "more": [], "alike": []}
+    for group, same, published, pk in found:
+        groups[group].append((bool(same), published.timestamp() if published else 0.0, pk))
+    if not groups["self"]:
+        return None
+    return tuple([pk for *_order, pk in sorted(groups[name], reverse=True)] for name in ("more", "alike"))

@@ -22,11 +22,8 @@ RANKING_PAGE = "/jak-ukladamy-wyniki/"
 @public_page("words", "shop")
 def home(request: HttpRequest) -> HttpResponse:
     """Sections, what is new, what is done on request, who sells."""
-    context = {
-        "newest": queries.newest(8),
-        "services": queries.newest(4, services=True),
-        "profiles": queries.selling_profiles(12),
-    }
+    newest, services = queries.front(8, 4)
+    context = {"newest": newest, "services": services, "profiles": queries.selling_profiles(12)}
     return render(request, "shop/home.html", context)
 
 
@@ -58,9 +55,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page("words", "shop")
 def offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One offer. An old or mistyped word in the address leads to the right one; what is not public is gone."""
-    found = queries.offer_in_full(pk) if pk < 2**63 else None
-    if found is None:
+    full = queries.offer_in_full(pk) if pk < 2**63 else None
+    if full is None:
         return render(request, "shop/gone.html", {"offers": queries.newest(4)}, status=404)
+    found = full.offer
     if found.slug != slug:
         query = request.META.get("QUERY_STRING", "")
         return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
@@ -81,8 +79,8 @@ def offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         ],
         "label": label_rows(found),
         "facts": [(row.get("name"), row.get("value")) for row in found.facts if isinstance(row, dict)],
-        "more": queries.more_of_seller(found),
-        "alike": queries.alike_elsewhere(found),
+        "more": full.more,
+        "alike": full.alike,
         "schema": offer_schema(shown, address=request.build_absolute_uri(found.get_absolute_url())),
     }
     return render(request, "shop/offer.html", context)
