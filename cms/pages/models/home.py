@@ -1,13 +1,20 @@
 """The front page."""
 
+from functools import partial
+
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cms.base.fields import ContentField
 from cms.base.models import BasePage
 from cms.pages.blocks import PortalStream
+from operations import versions
+from operations.clock import today
 
 #: blocks that stand beside each other on a wide screen when they follow one another
 PAIRED = ("powiaty", "news")
@@ -66,8 +73,17 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["groups"] = paired(self.body)
+        context["nest"] = self._part("nest", request, {"page": self})
+        context["below"] = self._part("below", request, {"page": self, "groups": lambda: paired(self.body)})
         return context
+
+    def _part(self, name: str, request: HttpRequest, context: dict) -> SafeString:
+        """Return a part of the page that is the same for everybody, kept until something on it changes."""
+        build = partial(render_to_string, f"pages/parts/home_{name}.html", context)
+        if getattr(request, "is_preview", False):
+            return mark_safe(build())  # a template made it
+        key = f"home-{name}:{self.pk}:{get_language()}:{today().isoformat()}"
+        return mark_safe(versions.kept(key, build, "words", "shop"))  # a template made it
 
     @property
     def example_searches(self) -> list[str]:
