@@ -13,6 +13,10 @@ class ByHandError(Exception):
     """No operator can do this: a person has to."""
 
 
+class TooMuchBackError(Exception):
+    """A return of more than a payment still holds, or of nothing."""
+
+
 class BadNoticeError(Exception):
     """A notice that does not come from its operator, or cannot be read. Nothing of it is kept."""
 

@@ -61,6 +61,37 @@ class Payment(models.Model):
         return f"vo:{self.vendor_order_id}:pay:{self.attempt}"
 
 
+class Refund(models.Model):
+    """One return of money of a payment, written down before the operator is asked for it."""
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", _("asked for")
+        DONE = "DONE", _("returned")
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    #: says which return it is: the same key is the same return
+    key = models.CharField(max_length=80)
+    amount = models.PositiveBigIntegerField(_("amount in grosze"))
+    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("return of money")
+        verbose_name_plural = _("returns of money")
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "key"], name="one_refund_per_key"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.idempotency_key
+
+    @property
+    def idempotency_key(self) -> str:
+        return f"{self.payment.idempotency_key}:refund:{self.key}"
+
+
 class Notice(models.Model):
     """An operator's message, kept raw before anything is done about it; applied once."""
 

@@ -28,6 +28,19 @@ from shop.payments.exceptions import (
 from shop.payments.gateways import NoticeData, Outcome, gateway_of, get_gateway
 from shop.payments.models import Notice, Payment
 from shop.payments.queries import LIVE, live_payments
+from shop.payments.refunds import refund_payment
+
+__all__ = [
+    "apply_notice",
+    "bury_notice",
+    "close_sessions",
+    "expire_unpaid",
+    "receive_notice",
+    "refund_payment",
+    "refund_share",
+    "remind_of_transfers",
+    "start_payment",
+]
 
 logger = logging.getLogger("shop.payments")
 
@@ -266,22 +279,3 @@ def refund_share(vo: VendorOrder) -> None:
         paid = []
     if not paid and not vo.events.filter(kind=VendorOrderEvent.Kind.REFUND_DUE).exists():
         fulfilment.note_event(vo, VendorOrderEvent.Kind.REFUND_DUE)
-
-
-def refund_payment(payment: Payment) -> None:
-    """Return what a payment still holds. Repeating it returns nothing more; raises `GatewayError`."""
-    payment.refresh_from_db()
-    due = payment.amount - payment.refunded
-    if payment.state != State.PAID or not due:
-        return
-    get_gateway(payment.gateway).refund(payment, due)
-    with transaction.atomic():
-        if not _end(payment, State.REFUNDED, of=(State.PAID,), refunded=payment.amount):
-            return
-        audit.log("shop.payments.refunded", payment, share=payment.vendor_order_id, amount=due)
-        vo = payment.vendor_order
-        ledger.post_refund(vo, due, operator=payment.gateway, key=f"{payment.idempotency_key}:refund:{payment.amount}")
-        try:
-            fulfilment.mark_refunded(vo)
-        except NotNowError:  # late or second money: the share itself was not paid by it
-            fulfilment.note_event(vo, VendorOrderEvent.Kind.REFUNDED)

@@ -59,5 +59,5 @@ class Gateway(Protocol):
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> NoticeData:
         """Read a notice and prove its sender; raises `BadNoticeError`."""
 
-    def refund(self, payment: Payment, amount: int) -> None:
-        """Return money to the buyer; raises `GatewayError`, or `ByHandError` where only a person can."""
+    def refund(self, payment: Payment, amount: int, key: str) -> None:
+        """Return money to the buyer, once for a key; raises `GatewayError`, or `ByHandError` where only a person can."""

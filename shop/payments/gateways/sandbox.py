@@ -69,7 +69,7 @@ class SandboxGateway:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadNoticeError("the notice cannot be read") from error
 
-    def refund(self, payment: Payment, amount: int) -> None:
+    def refund(self, payment: Payment, amount: int, key: str) -> None:
         """No money was taken, so none is returned."""
 
 

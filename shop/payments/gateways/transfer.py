@@ -26,5 +26,5 @@ class TransferGateway:
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> NoticeData:
         raise BadNoticeError("banks send no notices")
 
-    def refund(self, payment: Payment, amount: int) -> None:
+    def refund(self, payment: Payment, amount: int, key: str) -> None:
         raise ByHandError("the seller returns a transfer by a transfer")

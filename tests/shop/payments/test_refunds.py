@@ -212,4 +212,4 @@ def test_the_transfer_gateway_only_points_the_way(by_transfer):
     assert gateway.address(fake, "/a/") == "/a/"
     assert gateway.close(fake) is True
     with pytest.raises(ByHandError):
-        gateway.refund(fake, 1)
+        gateway.refund(fake, 1, "key")

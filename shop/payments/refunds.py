@@ -1,0 +1,81 @@
+"""Money back to the buyer, whole or in parts.
+
+A return is written down before the operator is asked, under its own key: it reserves its grosze, so that returns
+together never exceed what was paid, and a repetition asks the operator for the same return.
+"""
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from operations import audit
+from shop.fulfilment import services as fulfilment
+from shop.fulfilment.exceptions import NotNowError
+from shop.fulfilment.models import VendorOrderEvent
+from shop.ledger import services as ledger
+from shop.payments.exceptions import ByHandError, TooMuchBackError
+from shop.payments.gateways import get_gateway
+from shop.payments.models import Payment, Refund
+
+
+def refund_payment(payment: Payment, *, amount: int | None = None, key: str = "") -> None:
+    """Return grosze of a payment, or all that it still holds. The same `key` is one return, however often asked for.
+
+    Raises `TooMuchBackError` for more than the payment still holds, `GatewayError` when the operator could not be
+    asked (asking again goes on with the same return) and `ByHandError` where only a person can return money.
+    """
+    get_gateway(payment.gateway)
+    refund = _claim(payment, amount, key or ("rest" if amount is None else f"part:{amount}"))
+    if refund is None:
+        return
+    try:
+        get_gateway(payment.gateway).refund(payment, refund.amount, refund.idempotency_key)
+    except ByHandError:
+        Refund.objects.filter(pk=refund.pk, state=Refund.State.ASKED).delete()
+        raise
+    _settle(refund)
+
+
+@transaction.atomic
+def _claim(payment: Payment, amount: int | None, key: str) -> Refund | None:
+    # The write keeps a second return of the same payment out until this one is reserved.
+    if not Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded")):
+        return None
+    payment.refresh_from_db()
+    earlier = Refund.objects.filter(payment=payment, key=key).first()
+    if earlier is not None:
+        if amount not in {None, earlier.amount}:
+            raise TooMuchBackError(f"{key} returns {earlier.amount} grosze already")
+        return earlier if earlier.state == Refund.State.ASKED else None
+    if payment.state != Payment.State.PAID:
+        if amount is None:
+            return None
+        raise TooMuchBackError(f"payment {payment.pk} holds no money")
+    reserved = Refund.objects.filter(payment=payment).aggregate(sum=Sum("amount"))["sum"] or 0
+    left = payment.amount - reserved
+    wanted = left if amount is None else amount
+    if wanted > left or wanted < 0 or amount == 0:
+        raise TooMuchBackError(f"{wanted} of {left} grosze")
+    if not wanted:
+        return None
+    return Refund.objects.create(payment=payment, key=key, amount=wanted)
+
+
+@transaction.atomic
+def _settle(refund: Refund) -> None:
+    if not Refund.objects.filter(pk=refund.pk, state=Refund.State.ASKED).update(state=Refund.State.DONE):
+        return
+    payment = refund.payment
+    own = Payment.objects.filter(pk=payment.pk, state=Payment.State.PAID)
+    if not own.filter(refunded__lte=F("amount") - refund.amount).update(refunded=F("refunded") + refund.amount):
+        return
+    whole = own.filter(refunded=F("amount")).update(state=Payment.State.REFUNDED)
+    payment.refresh_from_db(fields=["state", "refunded"])
+    vo = payment.vendor_order
+    audit.log("shop.payments.refunded", payment, share=vo.pk, amount=refund.amount)
+    ledger.post_refund(vo, refund.amount, operator=payment.gateway, key=refund.idempotency_key)
+    try:
+        if not whole:
+            raise NotNowError(f"payment {payment.pk} still holds money")
+        fulfilment.mark_refunded(vo)
+    except NotNowError:  # a part, a delivered share, or late and second money that never paid it
+        fulfilment.note_event(vo, VendorOrderEvent.Kind.REFUNDED)
