@@ -48,9 +48,12 @@ class Synonyms:
                     continue
                 matched = frozenset().union(*asked[start:end])
                 for target in rule.targets:
-                    if matched.isdisjoint(target) or len(rule.source) > 1:
-                        for at in range(start, end):
-                            found[at][target] = max(found[at].get(target, 0), rule.percent)
+                    if len(rule.source) == 1 and not matched.isdisjoint(target):
+                        continue  # more words than the one asked for find nothing else
+                    # Fewer of the same words are only near: "ławka" for "ławka ogrodowa".
+                    percent = min(rule.percent, weights.NARROWER) if matched.issuperset(target) else rule.percent
+                    for at in range(start, end):
+                        found[at][target] = max(found[at].get(target, 0), percent)
         return [
             [Way(target, percent) for target, percent in islice(sorted(each.items(), key=_best_first), MOST_WAYS)]
             for each in found

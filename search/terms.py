@@ -91,7 +91,8 @@ def _ways(word: str, exact: frozenset[str], mended: dict[str, str], more: list[W
     """Return the ways to meet one word: itself, what it means too, what it was mended to, its beginning."""
     plain = fold(word)
     ways = [Way((key,)) for key in sorted(exact)]
-    ways += more
+    share = weights.MENDED if mended else weights.EXACT
+    ways += [Way(way.keys, way.percent * share // 100) for way in more]
     ways += [Way((key,), weights.MENDED) for key in sorted(set(mended.values()) - exact)]
     if len(plain) >= PREFIX and not lemmas(word):
         ways.append(Way((plain,), weights.BEGINNING, beginning=True))

@@ -17,8 +17,8 @@ FIELDS: Final[dict[str, int]] = {
 }
 #: how a word was met, in per cent of the place's points
 EXACT: Final = 100
-SYNONYM: Final = 70
-NARROWER: Final = 60  # a kind of what was asked for: honey and lime honey
+SYNONYM: Final = 50
+NARROWER: Final = 30  # a kind of what was asked for: honey and lime honey
 MENDED: Final = 60
 BEGINNING: Final = 50
 #: added once

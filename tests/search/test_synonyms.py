@@ -4,7 +4,7 @@ import pytest
 
 from search import weights
 from search.editing import delete_synonym, load_start_set, save_synonym
-from search.models import Synonym
+from search.models import Synonym, WordForm
 from search.synonyms import made_ready
 from search.terms import ask
 from tests.factories.accounts import UserFactory
@@ -136,3 +136,23 @@ def test_synonyms_cost_one_query_once_they_are_read(django_assert_num_queries):
     with django_assert_num_queries(2):
         ask("szkolenie catering miód ciasto")
     assert all(len(term.ways) <= 40 for term in ask("szkolenie catering miód ciasto prezent").terms)
+
+
+def test_fewer_words_of_the_same_phrase_are_only_near():
+    SynonymFactory(terms=["ławka", "ławka ogrodowa", "siedzisko"])
+
+    found = ways("ławka ogrodowa", at=1)
+    assert found[("lawka",)] == weights.NARROWER < found[("siedzisko",)] == weights.SYNONYM
+
+
+def test_a_synonym_of_a_mended_word_counts_less_than_the_mended_word():
+    SynonymFactory(terms=["ceramika", "glina"])
+    WordForm.objects.create(form="ceramika", key="ceramika")
+
+    found = ways("ceramka")
+    assert found[("ceramika",)] == weights.MENDED
+    assert found[("glina",)] == weights.SYNONYM * weights.MENDED // 100
+
+
+def test_a_synonym_in_the_title_never_outranks_the_word_in_the_category():
+    assert weights.points("title", weights.SYNONYM) < weights.points("category")
