@@ -53,31 +53,25 @@ UNITS = frozenset(
     ]
 )
 
-#: what people add to what they look for
+#: what people add to what they look for, by its key
 CHATTER = frozenset(
     [
-        "tanio",
-        "tani",
-        "tanie",
-        "szybko",
-        "pilnie",
-        "najlepszy",
-        "najlepsza",
-        "najlepsze",
-        "polecany",
-        "polecane",
-        "dobry",
-        "dobra",
-        "dobre",
-        "kupie",
-        "kupic",
-        "szukam",
-        "potrzebuje",
-        "gdzie",
         "cena",
-        "ceny",
+        "dobry",
+        "gdzie",
         "ile",
-        "kosztuje",
-        "poblizu",
+        "kosztowac",
+        "kupic",
+        "najlepszy",
+        "pilnie",
+        "pilny",
+        "poblize",
+        "polecac",
+        "polecany",
+        "potrzebowac",
+        "szukac",
+        "szybko",
+        "tani",
+        "tanio",
     ]
 )

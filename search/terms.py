@@ -69,13 +69,17 @@ def _wanted(typed: list[str], *, alone: bool) -> list[str]:
     for at, word in enumerate(typed):
         plain = fold(word)
         counted = plain in UNITS and at > 0 and _NUMBER.fullmatch(typed[at - 1])
-        if word in SMALL_WORDS or plain in CHATTER or counted or _NUMBER.fullmatch(word) or _AMOUNT.fullmatch(plain):
+        if word in SMALL_WORDS or _is_chatter(word) or counted or _NUMBER.fullmatch(word) or _AMOUNT.fullmatch(plain):
             continue
         if len(word) <= LONGEST_WORD:
             told.append(word)
     if not told and alone:
         told = [word for word in typed if len(word) <= LONGEST_WORD]
     return list(dict.fromkeys(told))[:MOST_WORDS]
+
+
+def _is_chatter(word: str) -> bool:
+    return fold(word) in CHATTER or not CHATTER.isdisjoint(keys(word))
 
 
 def _is_lost(word: str, known: dict[str, set[str]]) -> bool:

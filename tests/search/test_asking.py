@@ -45,11 +45,13 @@ def percent(text: str, key: str) -> int:
         "z ulotki",
         "szukam tanio ulotki",
         "gdzie kupić ulotki",
+        "szukam tanich i dobrych ulotek",
+        "potrzebuję pilnie ulotki, ile kosztują",
         "ulotki 10x15",
     ],
 )
 def test_amounts_small_words_and_chatter_are_not_looked_for(text):
-    assert words(text) == ["ulotki"]
+    assert words(text) in (["ulotki"], ["ulotek"])
     assert percent(text, "ulotka") == weights.EXACT
 
 
