@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch, NotFoundError, helpers
 from search.engines import elasticsearch_client
 from search.engines.base import FACETS, KINDS, Document, EngineError, Found, Place, Question
 from search.engines.distance import metres
-from search.engines.elasticsearch_client import READ, READ_WHEN_WRITING, trouble_told
+from search.engines.elasticsearch_client import trouble_told
 from search.engines.elasticsearch_index import SETTINGS, id_of, mapping, row, thing_of
 from search.engines.elasticsearch_question import page, titles
 
@@ -206,7 +206,8 @@ class ElasticsearchEngine:
 
     def _client(self, *, patient: bool = False) -> Elasticsearch:
         found = elasticsearch_client.client()
-        return found.options(request_timeout=READ_WHEN_WRITING if patient else READ)
+        wait = elasticsearch_client.READ_WHEN_WRITING if patient else elasticsearch_client.READ
+        return found.options(request_timeout=wait)
 
 
 def _named(document: Document) -> Thing:

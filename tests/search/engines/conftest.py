@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from search.engines import choose
+from search.engines import choose, elasticsearch_client
 from search.engines.breaker import Breaker
 from search.engines.elasticsearch import ElasticsearchEngine
 from tests.servers.proxy import FaultProxy
 
+#: what people wait at most; tests wait longer, a busy machine is no fault of the cluster
+CONNECT, READ = elasticsearch_client.CONNECT, elasticsearch_client.READ
 #: `make test` starts the server beside the suites: it may still be on its way
 READY_WITHIN = 300
 
@@ -78,6 +80,8 @@ def cluster(cluster_url, settings, worker_id, monkeypatch) -> Iterator[Elasticse
         "ELASTICSEARCH_URLS": [cluster_url],
         "ELASTICSEARCH_PREFIX": f"test-{os.environ.get('OPES_TEST_DATABASE', 'any')}-{worker_id}-{os.getpid()}",
     }
+    monkeypatch.setattr(elasticsearch_client, "CONNECT", 10.0)
+    monkeypatch.setattr(elasticsearch_client, "READ", 20.0)
     engine = ElasticsearchEngine()
     monkeypatch.setattr(choose, "_elasticsearch", lambda: engine)
     monkeypatch.setattr(choose, "breaker", Breaker())

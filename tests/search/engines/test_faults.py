@@ -13,6 +13,7 @@ from operations import health
 from search.engines import choose, elasticsearch_client
 from search.engines.base import EngineError, Found
 from search.engines.breaker import FAILURES, PAUSE, Breaker
+from tests.search.engines.conftest import CONNECT, READ
 from tests.search.engines.test_elasticsearch import asking, one
 from tests.servers.proxy import BUSY, GARBAGE, HANG, PARTIAL, PASS, RESET
 
@@ -45,11 +46,12 @@ def clock(monkeypatch, cluster) -> list[float]:
     return moment
 
 
-@pytest.fixture
-def quick(monkeypatch):
+@contextmanager
+def impatient() -> Iterator[None]:
     """Wait a fifth of the real second for an answer that never comes."""
-    monkeypatch.setattr(elasticsearch_client, "READ", 0.2)
-    monkeypatch.setattr("search.engines.elasticsearch.READ", 0.2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elasticsearch_client, "READ", 0.2)
+        yield
 
 
 def who() -> str:
@@ -58,14 +60,15 @@ def who() -> str:
 
 @pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("fault", [HANG, RESET, BUSY, PARTIAL, GARBAGE])
-def test_a_fault_on_the_way_is_answered_by_the_database_and_passes(cluster, behind_proxy, quick, clock, fault):
+def test_a_fault_on_the_way_is_answered_by_the_database_and_passes(cluster, behind_proxy, clock, fault):
     cluster.rebuild([one(1)])
     assert who() == "elasticsearch"
     behind_proxy.fault, behind_proxy.only = fault, "_search"
 
-    found = choose.answer(asking("miod"))
-    assert (found.engine, found.refs) == ("database", (77,))
-    assert choose.beginnings(["mio"], 5) == [("offer", 77)]
+    with impatient():
+        found = choose.answer(asking("miod"))
+        assert (found.engine, found.refs) == ("database", (77,))
+        assert choose.beginnings(["mio"], 5) == [("offer", 77)]
 
     behind_proxy.fault = PASS
     assert choose.answer(asking("miod")).refs == (1,)
@@ -73,11 +76,12 @@ def test_a_fault_on_the_way_is_answered_by_the_database_and_passes(cluster, behi
 
 @pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize("fault", [HANG, RESET, BUSY, GARBAGE])
-def test_a_fault_while_the_shape_is_looked_at_is_one_too(cluster, behind_proxy, quick, clock, fault):
+def test_a_fault_while_the_shape_is_looked_at_is_one_too(cluster, behind_proxy, clock, fault):
     cluster.rebuild([one(1)])
     behind_proxy.fault = fault
 
-    assert who() == "database"
+    with impatient():
+        assert who() == "database"
 
 
 @pytest.mark.usefixtures("shared")
@@ -140,7 +144,9 @@ def test_a_person_waits_at_most_a_third_of_a_second_for_a_line_and_a_second_for_
     waits.clear()
     assert who() == "elasticsearch"
 
-    assert {(wait.connect_timeout, wait.read_timeout) for wait in waits} == {(0.3, 1.0)}
+    told = (elasticsearch_client.CONNECT, elasticsearch_client.READ)
+    assert {(wait.connect_timeout, wait.read_timeout) for wait in waits} == {told}
+    assert (CONNECT, READ) == (0.3, 1.0)
     assert len(waits) == 2  # the shape, then the question
     who()
     assert len(waits) == 3
@@ -222,13 +228,13 @@ def stopped(pid: int) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("alone")
-def test_a_server_that_stands_still_is_answered_by_the_database_and_comes_back(cluster, quick, clock):
+def test_a_server_that_stands_still_is_answered_by_the_database_and_comes_back(cluster, clock):
     run = Path(os.environ.get("OPES_ES_RUN", "/tmp/opes-elasticsearch"))
     pid = int((run / "server.pid").read_text(encoding="utf-8"))
     cluster.rebuild([one(1)])
     assert who() == "elasticsearch"
 
-    with stopped(pid):
+    with stopped(pid), impatient():
         assert [who() for _ in range(FAILURES)] == ["database"] * FAILURES
 
     cluster._client(patient=True).cluster.health()
