@@ -218,8 +218,8 @@ def refresh_search(profile: Profile) -> None:
     outbox.put(
         "search.index",
         profile,
-        dedupe_key=f"search.index:profile:{profile.pk}",
-        payload={"kind": "profile"},
+        dedupe_key=f"search.index:pes:{profile.pk}",
+        payload={"kind": "pes"},
         coalesce=True,
     )
 

@@ -1,5 +1,9 @@
-"""Multiply the demo's public offers for the bench: same sellers, categories, prices and pictures, other titles."""
+"""Multiply the demo's public offers for the bench: same sellers, categories, prices and pictures, other titles.
 
+`bench_offers.py 20000` makes them, `bench_offers.py --tell offers.json` writes down what another shop needs of them all.
+"""
+
+import json
 import os
 import sys
 from pathlib import Path
@@ -11,7 +15,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import models, transaction
 from oscar.core.loading import get_model
 
@@ -70,7 +74,26 @@ def multiply(originals: list, numbers: range) -> None:
     )
 
 
+def tell(path: Path) -> None:
+    """Write down titles, descriptions, categories and prices of all public offers."""
+    offers = Product.objects.public().filter(structure="standalone").prefetch_related("stockrecords", "categories")
+    told = [
+        {
+            "title": offer.title,
+            "slug": offer.slug,
+            "description": offer.description,
+            "category": next((category.name for category in offer.categories.all()), "inne"),
+            "price": str(next((record.price for record in offer.stockrecords.all() if record.price), "1.00")),
+        }
+        for offer in offers.order_by("pk").iterator(chunk_size=500)
+    ]
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
 def main() -> None:
+    if sys.argv[1] == "--tell":
+        tell(Path(sys.argv[2]))
+        return
     wanted = int(sys.argv[1])
     originals = list(
         Product.objects.public()
@@ -80,8 +103,7 @@ def main() -> None:
     )
     for start in range(0, wanted, BATCH):
         multiply(originals, range(start, min(start + BATCH, wanted)))
-    if "rebuild_search" in get_commands():
-        call_command("rebuild_search")
+    call_command("search_index", "rebuild")
 
 
 main()

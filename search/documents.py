@@ -1,103 +1,320 @@
-"""What of a thing is searched: the words of its title, and those of its surroundings."""
+"""What of a thing is searched: its words by field, and the values by which results are narrowed.
 
-from collections.abc import Iterable, Iterator
+Both engines get the same documents. A word is kept as keys (`search.polish`); its lemmas go into the table of forms.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from html import unescape
 
 from django.db.models import Prefetch
+from django.utils.html import strip_tags
 from wagtail.models import Page
 
-from pes_profiles.models import Profile
+from events.models import FairPage
+from operations.clock import now, today
+from operations.money import to_grosze
+from pes_profiles.models import Certificate, Profile
+from pes_profiles.region.models import Powiat
+from search.engines.base import Document, microseconds
 from search.models import SearchEntry
-from search.polish import fold, forms, keys, lemmas, words
-from shop.catalogue.models import Category, Product
+from search.polish import fold, keys, words
+from search.small_words import SMALL_WORDS
+from shop.catalogue.filters import MODES, kind_slug
+from shop.catalogue.models import Category, Product, SaleState
+from shop.partner.models import DeliveryWay
 
 Kind = SearchEntry.Kind
 LONGEST = 80
 MOST_WORDS = 400
+LONGEST_SUMMARY = 300
+CHUNK = 500
+YES = ("1",)
+_NUMBER = re.compile(r"\d+")
+
+#: words of the address for ways of delivery
+DELIVERY = {
+    DeliveryWay.Code.PARCEL_LOCKER: "paczkomat",
+    DeliveryWay.Code.COURIER: "kurier",
+    DeliveryWay.Code.OWN_DELIVERY: "dowoz",
+    DeliveryWay.Code.PICKUP: "odbior",
+    DeliveryWay.Code.ON_SITE: "u-klienta",
+    DeliveryWay.Code.DIGITAL: "elektronicznie",
+}
+#: ways for which a seller drives to the buyer; without named powiaty that is the whole region
+DRIVES = frozenset({DeliveryWay.Code.OWN_DELIVERY, DeliveryWay.Code.ON_SITE})
 
 
 @dataclass(frozen=True)
-class Document:
-    """A thing on its way into the index."""
+class Source:
+    """A document on its way into the engines, with its words as they are written."""
 
-    kind: str
-    ref: int
-    title: str
-    url: str
-    summary: str
-    around: str
-
-    def entry(self) -> SearchEntry:
-        return SearchEntry(
-            kind=self.kind,
-            ref=self.ref,
-            title=self.title[:255],
-            url=self.url[:500],
-            summary=self.summary[:300],
-            title_keys=keys_of(self.title),
-            keys=keys_of(f"{self.title} {self.around}"),
-        )
-
-    def forms(self) -> Iterator[tuple[str, str]]:
-        """Yield every form of every word with its key."""
-        for word in _few(f"{self.title} {self.around}"):
-            for lemma in lemmas(word):
-                for form in forms(lemma):
-                    if len(form) <= LONGEST and len(fold(lemma)) <= LONGEST:
-                        yield form, fold(lemma)
+    document: Document
+    words: frozenset[str]
 
 
-def keys_of(text: str) -> str:
-    """Return the keys of a text's words, each between spaces, so that a whole key can be asked for."""
-    found = dict.fromkeys(key for word in _few(text) for each in sorted(keys(word)) for key in each.split())
-    plain = dict.fromkeys(fold(word) for word in _few(text))
-    return f" {' '.join(found | plain)} "
+def keys_of(text: str) -> tuple[str, ...]:
+    """Return the keys of a text's words, each once, in order; the plain words too."""
+    few = _few(text)
+    found = dict.fromkeys(key for word in few for each in sorted(keys(word)) for key in each.split())
+    plain = dict.fromkeys(fold(word) for word in few)
+    return tuple(key for key in found | plain if len(key) <= LONGEST)
+
+
+def plain(html: str) -> str:
+    """Return the text of a piece of HTML, on one line."""
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
 
 
 def _few(text: str) -> list[str]:
     return [word for word in dict.fromkeys(words(text)) if len(word) <= LONGEST][:MOST_WORDS]
 
 
-def offers(refs: Iterable[int] | None = None) -> Iterator[Document]:
+def _head(title: str) -> str:
+    telling = (word for word in words(title) if word not in SMALL_WORDS and not _NUMBER.fullmatch(word))
+    return next(telling, "")
+
+
+def _source(
+    kind: str, ref: int, *, title: str, url: str, summary: str, texts: dict[str, str], **more: object
+) -> Source:
+    texts = {"head": _head(title), "title": title} | texts
+    made = {name: keys_of(text) for name, text in texts.items()}
+    short = summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+    document = Document(
+        kind=kind,
+        ref=ref,
+        version=microseconds(now()) or 0,
+        title=title[:255],
+        url=url,
+        summary=short[:LONGEST_SUMMARY],
+        keys={name: found for name, found in made.items() if found},
+        **more,  # type: ignore[arg-type]
+    )
+    return Source(document, frozenset(word for text in texts.values() for word in _few(text)))
+
+
+# --- Offers ---
+
+
+def offers(refs: Iterable[int] | None = None) -> Iterator[Source]:
     """Yield the public offers, all or those asked for."""
     found = Product.objects.public() if refs is None else Product.objects.public().filter(pk__in=list(refs))
-    sections = {section.path: section.name for section in Category.objects.filter(depth=1)}
+    tree = {category.path: category for category in Category.objects.all()}
+    region = list(Powiat.objects.all())
     found = found.select_related("partner__profile__gmina__powiat").prefetch_related(
-        Prefetch("categories", queryset=Category.objects.all())
+        "categories",
+        "stockrecords",
+        "children__stockrecords",
+        "partner__profile__served_powiats",
+        Prefetch("partner__profile__certificates", queryset=Certificate.objects.all()),
+        Prefetch("partner__delivery_ways", queryset=DeliveryWay.objects.filter(is_active=True)),
+        "partner__delivery_ways__powiats",
     )
-    for offer in found.order_by("pk").iterator(chunk_size=500):
-        profile = offer.partner.profile
-        kinds = [f"{kind.name} {sections.get(kind.path[: Category.steplen], '')}" for kind in offer.categories.all()]
-        tags = [str(tag) for tag in offer.tags]
-        around = " ".join([*kinds, *tags, profile.short_name, profile.town])
-        yield Document(Kind.OFFER, offer.pk, offer.title, offer.get_absolute_url(), "", around)
+    for offer in found.order_by("pk").iterator(chunk_size=CHUNK):
+        yield _offer(offer, tree, region)
 
 
-def profiles(refs: Iterable[int] | None = None) -> Iterator[Document]:
+def _offer(offer: Product, tree: dict[str, Category], region: list[Powiat]) -> Source:
+    profile = offer.partner.profile
+    ways = list(offer.partner.delivery_ways.all())
+    kinds = _with_ancestors(offer.categories.all(), tree)
+    served = _served(profile, ways, region)
+    description = plain(offer.description)
+    day = today()
+    return _source(
+        Kind.OFFER,
+        offer.pk,
+        title=offer.title,
+        url=offer.get_absolute_url(),
+        summary=description,
+        texts={
+            "category": " ".join(category.name for category in kinds),
+            "tags": " ".join(str(tag) for tag in offer.tags),
+            "seller": f"{profile.short_name} {profile.name}",
+            "place": _place_words(profile),
+            "text": description,
+        },
+        facets={
+            "kategoria": tuple(category.slug for category in kinds),
+            "powiat": tuple(powiat.slug for powiat in served),
+            "sposob": tuple(slug for slug, mode in MODES.items() if mode == offer.sale_mode),
+            "rodzaj": (kind_slug(profile.kind),),
+            "znak": YES if _certified(profile, day) else (),
+            "dostawa": tuple(DELIVERY[DeliveryWay.Code(way.code)] for way in ways),
+            "dostepne": YES if (available := _available(offer, day)) else (),
+        },
+        price=None if offer.from_price is None else to_grosze(offer.from_price),
+        available=available,
+        published_at=offer.published_at,
+        **_where(profile, served),
+    )
+
+
+def _with_ancestors(categories: Iterable[Category], tree: dict[str, Category]) -> list[Category]:
+    paths = {
+        category.path[:length]
+        for category in categories
+        for length in range(Category.steplen, len(category.path) + 1, Category.steplen)
+    }
+    return [tree[path] for path in sorted(paths) if path in tree]
+
+
+def _served(profile: Profile, ways: Iterable[DeliveryWay], region: list[Powiat]) -> list[Powiat]:
+    """Return where a PES sits, says it works, or drives to."""
+    found = {powiat.pk: powiat for powiat in profile.served_powiats.all()}
+    if profile.gmina:
+        found[profile.gmina.powiat.pk] = profile.gmina.powiat
+    for way in ways:
+        if way.code in DRIVES:
+            found |= {powiat.pk: powiat for powiat in (list(way.powiats.all()) or region)}
+    return sorted(found.values(), key=lambda powiat: powiat.terc)
+
+
+def _certified(profile: Profile, day: date) -> bool:
+    return any(mark.granted_on <= day <= mark.valid_to for mark in profile.certificates.all())
+
+
+def _available(offer: Product, day: date) -> bool:
+    profile = offer.partner.profile
+    away = profile.break_from is not None and profile.break_from <= day
+    on_break = away and (profile.break_until is None or day <= profile.break_until)
+    records = [
+        *offer.stockrecords.all(),
+        *(record for child in offer.children.all() for record in child.stockrecords.all()),
+    ]
+    return (
+        offer.sale_state == SaleState.ACTIVE
+        and not on_break
+        and not offer.is_out_of_season
+        and any(record.free is None or record.free > 0 for record in records)
+    )
+
+
+# --- PES ---
+
+
+def profiles(refs: Iterable[int] | None = None) -> Iterator[Source]:
     """Yield the listed PES, all or those asked for."""
     found = Profile.objects.listed() if refs is None else Profile.objects.listed().filter(pk__in=list(refs))
-    for profile in found.select_related("gmina__powiat").order_by("pk").iterator():
-        powiat = profile.gmina.powiat.name if profile.gmina else ""
-        good_at = [str(line) for line in profile.good_at]
-        around = " ".join(
-            [profile.name, profile.tagline, profile.town, powiat, str(profile.get_kind_display()), *good_at]
-        )
-        yield Document(
-            Kind.PROFILE, profile.pk, profile.short_name, profile.get_absolute_url(), profile.tagline, around
+    day, region = today(), list(Powiat.objects.all())
+    found = found.select_related("gmina__powiat").prefetch_related(
+        "served_powiats",
+        "certificates",
+        Prefetch("partner__delivery_ways", queryset=DeliveryWay.objects.filter(is_active=True)),
+        "partner__delivery_ways__powiats",
+    )
+    for profile in found.order_by("pk").iterator(chunk_size=CHUNK):
+        partner = getattr(profile, "partner", None)
+        ways = list(partner.delivery_ways.all()) if partner else []
+        served = _served(profile, ways, region)
+        good_at = ", ".join(str(line) for line in profile.good_at)
+        yield _source(
+            Kind.PES,
+            profile.pk,
+            title=profile.short_name,
+            url=profile.get_absolute_url(),
+            summary=profile.tagline,
+            texts={
+                "category": str(profile.get_kind_display()),
+                "tags": f"{profile.tagline} {good_at}",
+                "seller": profile.name,
+                "place": _place_words(profile),
+                "text": plain(profile.story),
+            },
+            facets={
+                "powiat": tuple(powiat.slug for powiat in served),
+                "rodzaj": (kind_slug(profile.kind),),
+                "znak": YES if _certified(profile, day) else (),
+                "dostawa": tuple(DELIVERY[DeliveryWay.Code(way.code)] for way in ways),
+            },
+            available=True,
+            published_at=profile.verified_at,
+            **_where(profile, served),
         )
 
 
-def pages(refs: Iterable[int] | None = None) -> Iterator[Document]:
-    """Yield the published pages open to everybody, all or those asked for."""
-    found = Page.objects.live().public().filter(depth__gt=2)
+def _place_words(profile: Profile) -> str:
+    if profile.gmina is None:
+        return profile.town
+    return f"{profile.town} {profile.gmina.name} {profile.gmina.powiat.name}"
+
+
+def _where(profile: Profile, served: Iterable[Powiat]) -> dict[str, object]:
+    gmina = profile.gmina
+    lat, lon = profile.lat, profile.lon
+    if (lat is None or lon is None) and gmina:
+        lat, lon = gmina.lat, gmina.lon
+    return {
+        "gminy": (gmina.terc,) if gmina else (),
+        "serves": tuple(powiat.terc for powiat in served),
+        "lat": lat,
+        "lon": lon,
+    }
+
+
+# --- Fairs and pages ---
+
+
+def events(refs: Iterable[int] | None = None) -> Iterator[Source]:
+    """Yield the published fairs, all or those asked for."""
+    found = FairPage.objects.live().public()
+    if refs is not None:
+        found = found.filter(pk__in=list(refs))
+    moment = now()
+    for fair in found.select_related("gmina__powiat").order_by("pk"):
+        gmina = fair.gmina
+        place = f"{fair.place} {fair.address} {f'{gmina.name} {gmina.powiat.name}' if gmina else ''}"
+        yield from _of_page(
+            Kind.EVENT,
+            fair,
+            texts={"tags": fair.lead, "place": place, "text": _body(fair)},
+            available=not fair.is_cancelled and fair.ends_at is not None and fair.ends_at >= moment,
+            published_at=fair.first_published_at,
+            facets={"powiat": (gmina.powiat.slug,) if gmina else ()},
+            gminy=(gmina.terc,) if gmina else (),
+            serves=(gmina.powiat.terc,) if gmina else (),
+            lat=gmina.lat if gmina else None,
+            lon=gmina.lon if gmina else None,
+        )
+
+
+def pages(refs: Iterable[int] | None = None) -> Iterator[Source]:
+    """Yield the other published pages open to everybody, all or those asked for."""
+    found = Page.objects.live().public().filter(depth__gt=2).not_type(FairPage)
     if refs is not None:
         found = found.filter(pk__in=list(refs))
     for page in found.order_by("pk").specific():
-        url = page.get_url() or ""
-        if not url:
-            continue
-        lead = str(getattr(page, "lead", "") or page.search_description or "")
-        yield Document(Kind.PAGE, page.pk, page.title, url, lead, lead)
+        yield from _of_page(
+            Kind.PAGE,
+            page,
+            texts={"tags": _lead(page), "text": _body(page)},
+            available=True,
+            published_at=page.first_published_at,
+        )
 
 
-SOURCES = {Kind.OFFER: offers, Kind.PROFILE: profiles, Kind.PAGE: pages}
+def _of_page(kind: str, page: Page, *, texts: dict[str, str], **more: object) -> Iterator[Source]:
+    url = page.get_url() or ""
+    if url:
+        yield _source(kind, page.pk, title=page.title, url=url, summary=_lead(page), texts=texts, **more)
+
+
+def _lead(page: Page) -> str:
+    return plain(str(getattr(page, "lead", "") or getattr(page, "intro", "") or page.search_description or ""))
+
+
+def _body(page: Page) -> str:
+    body = getattr(page, "body", None)
+    block = getattr(body, "stream_block", None)
+    return plain(" ".join(map(str, block.get_searchable_content(body)))) if block else ""
+
+
+SOURCES: dict[str, Callable[[Iterable[int] | None], Iterator[Source]]] = {
+    Kind.OFFER.value: offers,
+    Kind.PES.value: profiles,
+    Kind.EVENT.value: events,
+    Kind.PAGE.value: pages,
+}

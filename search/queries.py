@@ -1,41 +1,33 @@
-"""Looking things up: every word must be met, a title counts most. What is found is asked again whether it is public."""
+"""Looking things up: understood once, answered by the engine of the settings, asked again whether it is public."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from django.db.models import Q
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from wagtail.models import Page
 
 from pes_profiles.models import Profile
+from search import filters as filtering
+from search.documents import plain
+from search.engines import choose
+from search.engines.base import FACETS, KINDS, PER_PAGE, SORTS, Asked, Filters, Found, Question
 from search.models import SearchEntry
-from search.terms import Understood, understand
+from search.results import FacetValue, Hit, Results
+from search.snippets import snippet
+from search.terms import ask
 from shop.catalogue.models import Product
+from shop.catalogue.queries import cards
 
 LONGEST_QUERY = 200
-MOST_HITS = 1000
+DEEPEST_PAGE = 1000
+#: so many of the nearest are looked through when nothing is at a place
+NEAREST = 500
 
 Kind = SearchEntry.Kind
 
 
-@dataclass(frozen=True)
-class Found:
-    """Three lists, best first. `rank` gives each offer its place."""
-
-    text: str
-    offers: list[int] = field(default_factory=list)
-    profiles: list[Profile] = field(default_factory=list)
-    pages: list[SearchEntry] = field(default_factory=list)
-    #: what was looked for instead of an unknown word
-    corrected: str = ""
-    #: nothing has all the words; these have some of them
-    loose: bool = False
-
-    @property
-    def rank(self) -> dict[int, int]:
-        return {pk: place for place, pk in enumerate(self.offers)}
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.offers or self.profiles or self.pages)
+class MayNotChooseError(PermissionError):
+    """Somebody who may not named an engine."""
 
 
 def clean(text: str) -> str:
@@ -43,87 +35,202 @@ def clean(text: str) -> str:
     return " ".join(text[: LONGEST_QUERY * 2].replace("\x00", " ").split())[:LONGEST_QUERY].strip()
 
 
-def search(text: str) -> Found:
-    """Find offers, PES and pages for what a person typed. A fixed number of queries.
+def search(
+    query: str,
+    filters: Filters | None = None,
+    sort: str = "trafnosc",
+    page: int = 1,
+    user: AbstractBaseUser | AnonymousUser | None = None,
+    *,
+    kind: str = "",
+    place: bool = True,
+    engine: str | None = None,
+) -> Results:
+    """Find things for what a person typed. A fixed number of queries, whatever is found.
 
-    Where nothing has every word, what has most of them is shown, and said to be so.
+    Without `kind` the first kind that has anything is shown, offers before PES, events and pages. Where nothing has every
+    word, what has most of them is shown; where nothing is at the place, the nearest.
+
+    Raises:
+        MayNotChooseError: `engine` is named by somebody who may not.
+        EngineError: the named engine cannot answer.
     """
-    text = clean(text)
-    asked = understand(text)
-    if not asked.terms:
-        return Found(text)
-    found = _look(text, asked, every=True)
-    if found.is_empty and len(asked.terms) > 1:
-        return _look(text, asked, every=False)
-    return found
+    if engine and not choose.may_force(user):
+        raise MayNotChooseError(engine)
+    text = clean(query)
+    asked = ask(text, place=place)
+    question = Question(
+        asked,
+        kind=kind if kind in KINDS else KINDS[0],
+        filters=filters or Filters(),
+        sort=sort if sort in SORTS else SORTS[0],
+        page=min(max(page, 1), DEEPEST_PAGE),
+    )
+    if not asked.terms and asked.place is None and text:
+        return _results(question, Found((), 0, dict.fromkeys(KINDS, 0)))
+    found, question, loose, far = _found(question, engine)
+    if not kind and not found.totals[question.kind] and any(found.totals.values()):
+        question = replace(question, kind=next(each for each in KINDS if found.totals[each]))
+        found, question, loose, far = _found(question, engine)
+    relaxations = _relaxations(question, engine) if found.totals[question.kind] and not found.total else {}
+    return replace(_results(question, found), loose=loose, far=far, relaxations=relaxations)
 
 
-def _look(text: str, asked: Understood, *, every: bool) -> Found:
-    wanted = Q()
-    for term in asked.terms:
-        wanted = wanted & _any_of("keys", term) if every else wanted | _any_of("keys", term)
-    hits: dict[str, list[tuple[tuple[int, int, int, int], SearchEntry]]] = {kind: [] for kind in Kind.values}
-    for entry in SearchEntry.objects.filter(wanted).order_by("-ref")[:MOST_HITS]:
-        hits[entry.kind].append((_far(entry, asked.terms), entry))
-    if not every:
-        hits = {kind: _fullest(rows) for kind, rows in hits.items()}
-    ordered = {kind: [entry for _place, entry in sorted(rows, key=_place)] for kind, rows in hits.items()}
-    return Found(
-        text,
-        _public_offers(ordered[Kind.OFFER]),
-        _listed_profiles(ordered[Kind.PROFILE]),
-        _open_pages(ordered[Kind.PAGE]),
-        corrected=asked.corrected,
-        loose=not every,
+# --- Asking the engine ---
+
+
+def _found(question: Question, engine: str | None) -> tuple[Found, Question, bool, bool]:
+    """Return an answer, the question that was answered, whether it is loose, and whether it is from elsewhere."""
+    found = choose.answer(question, forced=engine)
+    if any(found.totals.values()):
+        return found, question, False, False
+    if question.asked.place:
+        # A place alone asks who is there: then the nearest PES are shown.
+        kind = question.kind if question.asked.terms else Kind.PES.value
+        elsewhere = replace(question, kind=kind, place_binds=False)
+        if any((found := choose.answer(elsewhere, forced=engine)).totals.values()):
+            return _nearest(elsewhere, found, engine), elsewhere, False, True
+    for need in _fewer(len(question.asked.terms)):
+        looser = replace(question, need=need)
+        if any((found := choose.answer(looser, forced=engine)).totals.values()):
+            return found, looser, True, False
+    return found, question, False, False
+
+
+def _fewer(terms: int) -> Iterable[int]:
+    """Most of the words, then half of them, then any."""
+    return dict.fromkeys(need for need in (terms - 1, terms // 2, 1) if 0 < need < terms)
+
+
+def _nearest(question: Question, found: Found, engine: str | None) -> Found:
+    """Order what was found elsewhere by its distance, as far as anybody turns pages."""
+    if question.sort != SORTS[0] or not found.total:
+        return found
+    wide = choose.answer(replace(question, page=1, per_page=NEAREST), forced=engine)
+    far = max(wide.distances.values(), default=0) + 1
+    refs = sorted(wide.refs, key=lambda ref: wide.distances.get(ref, far))
+    begin = (question.page - 1) * PER_PAGE
+    if begin + PER_PAGE > NEAREST:
+        return found
+    return replace(wide, refs=tuple(refs[begin : begin + PER_PAGE]))
+
+
+def _relaxations(question: Question, engine: str | None) -> dict[str, int]:
+    numbers = {}
+    for name in filtering.in_use(question.filters):
+        wider = replace(question, filters=filtering.without(question.filters, name), page=1, per_page=1)
+        if number := choose.answer(wider, forced=engine).total:
+            numbers[name] = number
+    return dict(sorted(numbers.items(), key=lambda pair: -pair[1]))
+
+
+# --- What is shown ---
+
+
+def _results(question: Question, found: Found) -> Results:
+    labels = filtering.labels()
+    return Results(
+        asked=question.asked,
+        kind=question.kind,
+        filters=question.filters,
+        sort=question.sort,
+        page=question.page,
+        count=found.total,
+        hits=tuple(_HITS[question.kind](question, found)),
+        totals=found.totals,
+        facets=_facets(question.filters, found, labels),
+        labels=labels,
+        engine=found.engine,
     )
 
 
-def _any_of(name: str, term: frozenset[str]) -> Q:
-    either = Q()
-    for piece in sorted(term):
-        either |= Q(**{f"{name}__contains": piece})
-    return either
+def _facets(
+    filters: Filters, found: Found, labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, tuple[FacetValue, ...]]:
+    shown = {}
+    for name, words in labels.items():
+        counts, chosen = found.facets.get(name, {}), filters.chosen.get(name, ())
+        shown[name] = tuple(
+            FacetValue(value, label, counts.get(value, 0), value in chosen)
+            for value, label in words.items()
+            if counts.get(value) or value in chosen
+        )
+    return {name: shown[name] for name in FACETS}
 
 
-def _far(entry: SearchEntry, terms: tuple[frozenset[str], ...]) -> tuple[int, int, int, int]:
-    """Tell how far a thing is from what was asked: words it lacks, words its title lacks, where its title says them."""
-    lacking = sum(not any(piece in entry.keys for piece in term) for term in terms)
-    places = [min((at for piece in term if (at := entry.title_keys.find(piece)) >= 0), default=-1) for term in terms]
-    said = [place for place in places if place >= 0]
-    return lacking, len(terms) - len(said), min(said, default=0), -entry.ref
+def _offers(question: Question, found: Found) -> list[Hit]:
+    """Read the offers anew: what is not public any more is left out, prices are those of the offer's page."""
+    return [_offer(offer, question.asked, found) for offer in cards(found.refs)]
 
 
-def _place(row: tuple[tuple[int, int, int, int], SearchEntry]) -> tuple[int, int, int, int]:
-    return row[0]
+def _offer(offer: Product, asked: Asked, found: Found) -> Hit:
+    return Hit(
+        kind=Kind.OFFER,
+        ref=offer.pk,
+        title=offer.title,
+        url=offer.get_absolute_url(),
+        thing=offer,
+        category=offer.main_category.slug if offer.main_category else None,
+        seller=offer.seller_name,
+        place=offer.seller_town,
+        price=offer.price_from,
+        price_from=offer.price_is_from,
+        unit=offer.unit,
+        available=not offer.is_gone and not offer.availability_word,
+        snippet=snippet(plain(offer.description), asked),
+        kilometres=_kilometres(offer.pk, found),
+    )
 
 
-def _fullest(
-    rows: list[tuple[tuple[int, int, int, int], SearchEntry]],
-) -> list[tuple[tuple[int, int, int, int], SearchEntry]]:
-    """Keep the things that lack the fewest words."""
-    least = min((far[0] for far, _entry in rows), default=0)
-    return [row for row in rows if row[0][0] == least]
+def _profiles(question: Question, found: Found) -> list[Hit]:
+    listed = Profile.objects.listed().select_related("gmina__powiat").in_bulk(found.refs)
+    return [
+        Hit(
+            kind=Kind.PES,
+            ref=ref,
+            title=profile.short_name,
+            url=profile.get_absolute_url(),
+            thing=profile,
+            seller=profile.short_name,
+            place=profile.town,
+            snippet=snippet(profile.tagline, question.asked),
+            kilometres=_kilometres(ref, found),
+        )
+        for ref in found.refs
+        if (profile := listed.get(ref))
+    ]
 
 
-def _public_offers(entries: list[SearchEntry]) -> list[int]:
-    if not entries:
+def _pages(question: Question, found: Found) -> list[Hit]:
+    if not found.refs:
         return []
-    refs = [entry.ref for entry in entries]
-    public = set(Product.objects.public().filter(pk__in=refs).values_list("pk", flat=True))
-    return [ref for ref in refs if ref in public]
+    entries = SearchEntry.objects.filter(kind=question.kind, ref__in=found.refs)
+    shown = set(Page.objects.live().public().filter(pk__in=found.refs).values_list("pk", flat=True))
+    by_ref = {entry.ref: entry for entry in entries if entry.ref in shown}
+    return [
+        Hit(
+            kind=question.kind,
+            ref=ref,
+            title=entry.title,
+            url=entry.url,
+            thing=entry,
+            available=entry.available,
+            snippet=snippet(entry.summary, question.asked),
+            kilometres=_kilometres(ref, found),
+        )
+        for ref in found.refs
+        if (entry := by_ref.get(ref))
+    ]
 
 
-def _listed_profiles(entries: list[SearchEntry]) -> list[Profile]:
-    if not entries:
-        return []
-    refs = [entry.ref for entry in entries]
-    listed = Profile.objects.listed().select_related("gmina__powiat").in_bulk(refs)
-    return [listed[ref] for ref in refs if ref in listed]
+def _kilometres(ref: int, found: Found) -> float | None:
+    metres = found.distances.get(ref)
+    return None if metres is None else round(metres / 1000, 1)
 
 
-def _open_pages(entries: list[SearchEntry]) -> list[SearchEntry]:
-    if not entries:
-        return []
-    refs = [entry.ref for entry in entries]
-    shown = set(Page.objects.live().public().filter(pk__in=refs).values_list("pk", flat=True))
-    return [entry for entry in entries if entry.ref in shown]
+_HITS: dict[str, Callable[[Question, Found], Sequence[Hit]]] = {
+    Kind.OFFER.value: _offers,
+    Kind.PES.value: _profiles,
+    Kind.EVENT.value: _pages,
+    Kind.PAGE.value: _pages,
+}

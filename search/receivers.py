@@ -7,7 +7,10 @@ from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from operations import outbox
+from search.models import SearchEntry
+from search.services import ask_for, kind_of_page
+
+Kind = SearchEntry.Kind
 
 
 @receiver(page_published)
@@ -16,17 +19,12 @@ from operations import outbox
 @receiver(post_page_move)
 def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Have the page indexed again by the worker."""
-    outbox.put(
-        "search.index",
-        instance.pk,
-        dedupe_key=f"search.index:page:{instance.pk}",
-        payload={"kind": "page"},
-        coalesce=True,
-    )
+    ask_for(kind_of_page(instance), instance.pk)
 
 
 @receiver(post_delete)
 def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Have a deleted page forgotten."""
+    """Have a deleted page forgotten, whichever kind it was."""
     if sender is Page:
-        page_changed(sender, instance)
+        for kind in (Kind.EVENT, Kind.PAGE):
+            ask_for(kind.value, instance.pk)

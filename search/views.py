@@ -1,50 +1,56 @@
-"""Results of the portal's search: offers with filters, PES and pages, three named lists."""
+"""Results of the portal's search, one kind of things at a time."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search.queries import clean, search
+from search import filters as filtering
+from search import log
+from search.engines.base import EngineError
+from search.queries import MayNotChooseError, clean, search
+from search.results import Results
+from search.results_page import ResultsPage
 from shop.catalogue import queries
-from shop.catalogue.facets import Facets, rows_of
-from shop.catalogue.models import Product
 
-PER_PAGE = 24
-FIRST_FEW = 6
-LISTS = ("podmioty", "strony")
 RANKING_PAGE = "/jak-ukladamy-wyniki/"
+BAD_REQUEST = 400
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """Show what was found for `q`; `gdzie` opens one of the shorter lists in full."""
-    text = clean(request.GET.get("q", ""))
+    """Show what was found for `q`. What the address asks for and nobody knows is left out."""
+    data = request.GET
+    text = clean(data.get("q", ""))
     if not text:
         return render(request, "search/start.html", {"query": ""})
-    found = search(text)
-    if found.is_empty:
-        return render(request, "search/empty.html", {"query": text, "offers": queries.newest(4)})
-
-    number = request.GET.get("strona")
-    only = request.GET.get("gdzie", "")
-    if only in LISTS:
-        things = found.profiles if only == "podmioty" else found.pages
-        page = Paginator(things, PER_PAGE).get_page(number)
-        return render(request, "search/list.html", {"query": text, "only": only, "page": page})
-
-    rows = rows_of(Product.objects.public().filter(pk__in=found.offers))
-    names = {category.slug: category.shown_name for category in queries.public_categories() if category.depth > 1}
-    facets = Facets(rows, request.GET, action=request.path, kinds=names, extra=[("q", text)], rank=found.rank)
-    page = Paginator(facets.found, PER_PAGE).get_page(number)
-    context = {
-        "query": text,
-        "found": found,
-        "facets": facets,
-        "page": page,
-        "offers": queries.cards(row["pk"] for row in page),
-        "profiles": found.profiles[:FIRST_FEW],
-        "pages_found": found.pages[:FIRST_FEW],
-        "ranking_url": RANKING_PAGE,
-    }
+    place = data.get("bez_miejsca") != "1"
+    try:
+        found = search(
+            text,
+            filtering.read(data),
+            data.get("sort", ""),
+            number_of(data.get("strona", "")),
+            request.user,
+            kind=data.get("kind", ""),
+            place=place,
+            engine=data.get("engine") or None,
+        )
+    except (MayNotChooseError, EngineError):
+        return render(request, "search/start.html", {"query": text}, status=BAD_REQUEST)
+    page = ResultsPage(found, query=text, action=request.path, place=place, asked_kind=data.get("kind", ""))
+    if found.page == 1 and not filtering.in_use(found.filters):
+        log.note(text, found=0 if _is_lost(found) else found.total, corrected=found.asked.corrected)
+    context = {"query": text, "found": found, "page": page, "ranking_url": RANKING_PAGE}
+    if not found.total:
+        return render(request, "search/empty.html", context | {"offers": queries.newest(4)})
     return render(request, "search/results.html", context)
+
+
+def number_of(text: str) -> int:
+    """Return the number of a page; nonsense is the first one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _is_lost(found: Results) -> bool:
+    """Whether what is shown is not what was asked for."""
+    return found.loose or found.far

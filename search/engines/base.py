@@ -6,7 +6,7 @@ them (`search.documents`); an engine only keeps keys and counts points. Prices a
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 #: kind of thing → named list; the order of the tabs
@@ -15,6 +15,7 @@ SORTS = ("trafnosc", "cena", "-cena", "nowe")
 #: facets with several values each; `cena_od`, `cena_do` bound the price
 FACETS = ("kategoria", "powiat", "sposob", "rodzaj", "znak", "dostawa", "dostepne")
 PER_PAGE = 24
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EngineError(Exception):
@@ -125,6 +126,14 @@ class Document:
     lat: float | None = None
     lon: float | None = None
     published_at: datetime | None = None
+
+
+def microseconds(moment: datetime | None) -> int | None:
+    """Return a moment as a whole number, as exact as the database keeps it."""
+    if moment is None:
+        return None
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 # --- An answer ---

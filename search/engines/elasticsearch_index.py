@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch.dsl import Boolean, Double, Keyword, Long, Mapping
 
-from search.engines.base import FACETS, Document
+from search.engines.base import FACETS, Document, microseconds
 from search.weights import FIELDS
 
 #: answers further down than this are not asked for
@@ -21,7 +20,6 @@ SETTINGS = {
     # how long a deleted thing's version is remembered, so that an older write cannot bring it back
     "gc_deletes": "1h",
 }
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def mapping() -> dict[str, Any]:
@@ -72,11 +70,3 @@ def row(document: Document) -> dict[str, Any]:
     told |= {f"keys_{name}": list(keys) for name, keys in document.keys.items()}
     told |= {f"facet_{name}": list(values) for name, values in document.facets.items()}
     return told
-
-
-def microseconds(moment: datetime | None) -> int | None:
-    """Return a moment as a whole number, as exact as the database keeps it."""
-    if moment is None:
-        return None
-    since = moment - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

@@ -49,7 +49,7 @@ def logged(action: str, by) -> bool:
 
 
 def asked_search(profile) -> bool:
-    return OutboxEntry.objects.filter(dedupe_key=f"search.index:profile:{profile.pk}").exists()
+    return OutboxEntry.objects.filter(dedupe_key=f"search.index:pes:{profile.pk}").exists()
 
 
 # --- certificates ---

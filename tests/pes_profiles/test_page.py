@@ -27,7 +27,7 @@ def logged(action: str) -> list[dict]:
 
 
 def asked_search(profile) -> bool:
-    return OutboxEntry.objects.filter(dedupe_key=f"search.index:profile:{profile.pk}").exists()
+    return OutboxEntry.objects.filter(dedupe_key=f"search.index:pes:{profile.pk}").exists()
 
 
 def test_words_change_at_once_and_the_search_is_asked(owner):

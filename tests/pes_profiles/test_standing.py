@@ -94,7 +94,7 @@ def test_verifying_lists_the_profile_and_keeps_what_the_register_said(rops):
     assert (decision.register_note, decision.register_checked_on) == ("KRS zgodny.", today())
     assert (decision.outcome, decision.decided_by) == (VerificationState.VERIFIED, rops)
     assert letters("pes_verified") == [owner_of(profile)]
-    assert OutboxEntry.objects.filter(dedupe_key=f"search.index:profile:{profile.pk}").exists()
+    assert OutboxEntry.objects.filter(dedupe_key=f"search.index:pes:{profile.pk}").exists()
     assert AuditEntry.objects.filter(action="pes_profiles.profile.verify", actor_id=rops.pk).exists()
 
 

@@ -1,18 +1,31 @@
 """Searching the portal: Polish as people type it, three lists, nothing that breaks it, nothing that is not public."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
+from hypothesis import strategies as st
 
 from operations import outbox
+from search import filters as filtering
+from search.engines.base import FACETS, SORTS
 from search.models import SearchEntry
 from search.queries import search
-from search.services import index_thing, rebuild
+from search.services import index_thing, rebuild_all
+from shop.moderation.services import suspend_offer
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.cms import make_page
 from tests.factories.pes_profiles import ProfileFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def found(typed, **more):
+    """The references of what is found, best first."""
+    return [hit.ref for hit in search(typed, **more).hits]
 
 
 @pytest.fixture
@@ -24,7 +37,7 @@ def honey():
         category=CategoryFactory(name="Miody", slug="miody", parent=section),
         partner=PartnerFactory(profile=ProfileFactory(short_name="Brzęcząca Łąka", town="Kędzierzyn-Koźle")),
     )
-    rebuild()
+    rebuild_all()
     return offer
 
 
@@ -47,20 +60,22 @@ def honey():
     ],
 )
 def test_an_offer_is_found_as_people_type(honey, typed):
-    assert search(typed).offers == [honey.pk]
+    assert found(typed) == [honey.pk]
 
 
 def test_what_has_every_word_leaves_out_the_rest(honey):
     dark = ProductFactory(title="Miód gryczany", partner=honey.partner)
-    call_command("rebuild_search")
+    call_command("search_index", "rebuild")
 
-    found = search("miód gryczany")
+    answer = search("miód gryczany")
 
-    assert (found.offers, found.loose) == ([dark.pk], False)
+    assert ([hit.ref for hit in answer.hits], answer.loose) == ([dark.pk], False)
 
 
 def test_where_nothing_has_every_word_the_nearest_is_shown_and_said_to_be(honey, client):
-    assert (search("miód gryczany").offers, search("miód gryczany").loose) == ([honey.pk], True)
+    answer = search("miód gryczany")
+
+    assert ([hit.ref for hit in answer.hits], answer.loose) == ([honey.pk], True)
     assert "Nic nie ma wszystkich tych słów" in client.get("/szukaj/", {"q": "miód gryczany"}).content.decode()
 
 
@@ -69,30 +84,38 @@ def test_a_word_in_the_title_comes_first():
     around = ProductFactory(title="Lampion", category=kind)
     named = ProductFactory(title="Świeca sojowa", category=kind)
     later = ProductFactory(title="Znicz", category=kind)
-    rebuild()
+    rebuild_all()
 
-    assert search("świece").offers == [named.pk, later.pk, around.pk]
+    assert found("świece") == [named.pk, later.pk, around.pk]
 
 
-def test_pes_and_pages_are_lists_of_their_own(client):
+def test_each_kind_has_a_tab_with_its_number(client):
     ProfileFactory(short_name="Malwowe Podwórko", tagline="Pierogi lepione w świetlicy")
     make_page(title="Pierogi na jarmarku")
     ProductFactory(title="Pierogi z kapustą")
-    rebuild()
+    rebuild_all()
 
     response = client.get(reverse("search:results"), {"q": "pierogami"})
 
-    text = response.content.decode()
-    assert "Malwowe Podwórko" in text
-    assert "Pierogi na jarmarku" in text
-    assert [offer.title for offer in response.context["offers"]] == ["Pierogi z kapustą"]
+    tabs = {tab["label"]: tab for tab in response.context["page"].tabs}
+    assert [hit.title for hit in response.context["found"].hits] == ["Pierogi z kapustą"]
+    assert [tabs[label]["count"] for label in ("Oferty", "Podmioty", "Artykuły i strony")] == [1, 1, 1]
+    assert "Malwowe Podwórko" in client.get(tabs["Podmioty"]["url"]).content.decode()
+    assert "Pierogi na jarmarku" in client.get(tabs["Artykuły i strony"]["url"]).content.decode()
+
+
+def test_the_first_kind_that_has_anything_is_shown():
+    ProfileFactory(short_name="Malwowe Podwórko")
+    rebuild_all()
+
+    assert search("malwowe").kind == "pes"
 
 
 def test_what_stopped_being_public_is_not_shown_though_the_index_still_has_it(honey):
     type(honey).objects.filter(pk=honey.pk).update(is_public=False)
 
     assert SearchEntry.objects.filter(kind="offer", ref=honey.pk).exists()
-    assert search("miód").offers == []
+    assert found("miód") == []
 
 
 def test_a_change_reaches_the_index_through_the_outbox(honey):
@@ -101,9 +124,9 @@ def test_a_change_reaches_the_index_through_the_outbox(honey):
 
     outbox.drain(raising=True)
 
-    assert search("wosk").offers == [honey.pk]
-    assert search("miód").offers == [honey.pk]  # the category is still "Miody"
-    assert search("lipowy").offers == []
+    assert found("wosk") == [honey.pk]
+    assert found("miód") == [honey.pk]  # the category is still "Miody"
+    assert found("lipowy") == []
 
 
 def test_indexing_twice_leaves_one_entry(honey):
@@ -117,17 +140,35 @@ def test_a_renamed_pes_is_found_with_its_offers(honey):
     profile = honey.partner.profile
     type(profile).objects.filter(pk=profile.pk).update(short_name="Cichy Ul")
 
-    index_thing("profile", profile.pk)
+    index_thing("pes", profile.pk)
 
-    found = search("cichy ul")
-    assert found.offers == [honey.pk]
-    assert found.profiles == [profile]
+    assert found("cichy ul") == [honey.pk]
+    assert found("cichy ul", kind="pes") == [profile.pk]
 
 
 def test_the_command_says_what_it_indexed(honey, capsys):
-    call_command("rebuild_search")
+    call_command("search_index", "rebuild")
 
-    assert "offer: 1" in capsys.readouterr().out
+    call_command("search_index", "status")
+
+    assert "offer 1, pes 1" in capsys.readouterr().out
+
+
+def test_the_command_finds_what_differs_and_repairs_it(honey, capsys):
+    gone = ProductFactory(title="Kubek")
+    rebuild_all()
+    type(gone).objects.filter(pk=gone.pk).update(is_public=False)
+    type(honey).objects.filter(pk=honey.pk).update(title="Miód gryczany")
+    SearchEntry.objects.filter(kind="pes").first().delete()
+
+    with pytest.raises(CommandError):
+        call_command("search_index", "verify")
+    call_command("search_index", "verify", "--repair")
+
+    assert "1 missing, 1 left over, 1 not as they are" in capsys.readouterr().out
+    call_command("search_index", "verify")
+    assert "0 missing, 0 left over, 0 not as they are" in capsys.readouterr().out
+    assert found("gryczany") == [honey.pk]
 
 
 @pytest.mark.parametrize(
@@ -160,15 +201,21 @@ def test_whatever_is_typed_gets_an_answer(client, honey, typed):
 
 
 @pytest.mark.parametrize(
-    "query", ["?q=%ff%fe", "?q=mi%C3%B3d&strona=-1", "?q=miod&gdzie=../../", "?q=miod&powiat=x&q=y"]
+    "query",
+    [
+        "?q=%ff%fe",
+        "?q=mi%C3%B3d&strona=-1",
+        "?q=miod&kind=../../",
+        "?q=miod&powiat=x&q=y",
+        "?q=miod&strona=²&cena_od=1e9&sort=zzz",
+    ],
 )
 def test_an_odd_address_gets_an_answer(client, honey, query):
     assert client.get(reverse("search:results") + query).status_code == 200
 
 
 def test_a_percent_sign_is_not_a_wildcard(honey):
-    assert search("%").is_empty
-    assert search("m%d").offers == []
+    assert found("%") == []
 
 
 def test_nothing_found_leads_two_ways_on(client, honey):
@@ -179,27 +226,93 @@ def test_nothing_found_leads_two_ways_on(client, honey):
     assert reverse("pes:directory") in text
 
 
-def test_results_can_be_filtered_like_a_category(client, honey):
+def test_filters_that_leave_nothing_say_which_one_hides_how_much(client, honey):
     response = client.get(reverse("search:results"), {"q": "miód", "cena_do": "5"})
 
-    assert response.context["offers"] == []
-    assert "q=mi%C3%B3d" in response.context["facets"].clear_url
+    page = response.context["page"]
+    assert response.context["found"].hits == ()
+    assert "q=mi%C3%B3d" in page.clear_url
+    assert [(words, number) for words, number, _url in page.relaxations] == [("w każdej cenie", 1)]
+    assert [hit.ref for hit in client.get(page.relaxations[0][2]).context["found"].hits] == [honey.pk]
 
 
-@pytest.mark.parametrize("only", ["podmioty", "strony"])
-def test_a_long_list_opens_in_full(client, only):
-    for number in range(8):
-        ProfileFactory(short_name=f"Ogród {number}")
-        make_page(title=f"Ogród na jarmarku {number}")
-    rebuild()
+def test_only_those_who_may_name_the_engine(client, honey):
+    address = reverse("search:results")
 
-    first = client.get(reverse("search:results"), {"q": "ogród"})
-    full = client.get(reverse("search:results"), {"q": "ogród", "gdzie": only})
-
-    assert f"gdzie={only}" in first.content.decode()
-    assert len(full.context["page"]) == 8
+    assert client.get(address, {"q": "miód", "engine": "database"}).status_code == 400
+    client.force_login(UserFactory(rops=True, is_staff=True))
+    assert client.get(address, {"q": "miód", "engine": "database"}).status_code == 200
+    assert client.get(address, {"q": "miód", "engine": "nonsense"}).status_code == 400
 
 
+def test_a_snippet_marks_the_words_and_lets_no_html_through(client, honey):
+    type(honey).objects.filter(pk=honey.pk).update(description="<p>Pachnie <b>lipą</b> &lt;script&gt; i łąką</p>")
+
+    (hit,) = search("lipa").hits or search("lipowy").hits
+
+    assert "<script" not in hit.snippet
+    assert "&lt;script&gt;" in hit.snippet
+
+
+@pytest.fixture
+def market():
+    """Offers of several sellers, kinds, prices and places."""
+    kinds = [CategoryFactory(name=f"Kubki {number}", slug=f"kubki-{number}") for number in range(3)]
+    partners = [PartnerFactory() for _ in range(3)]
+    for number in range(14):
+        ProductFactory(
+            title=f"Kubek {number}",
+            category=kinds[number % 3],
+            partner=partners[number % 2 if number < 10 else 2],
+            price=str(10 + number),
+            stock=number % 4,
+        )
+    rebuild_all()
+
+
+@how(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_number_beside_a_value_is_the_number_of_results_after_choosing_it(market, data):
+    known = search("kubek").facets
+    values = {name: [each.value for each in facet] for name, facet in known.items() if facet}
+    address = QueryDict(mutable=True)
+    for name in data.draw(st.lists(st.sampled_from(sorted(values)), max_size=3, unique=True)):
+        address.setlist(name, data.draw(st.lists(st.sampled_from(values[name]), max_size=2, unique=True)))
+    if data.draw(st.booleans()):
+        address["cena_do"] = data.draw(st.sampled_from(["12", "18,50", "20"]))
+    chosen = filtering.read(address)
+    results = search("kubek", chosen, data.draw(st.sampled_from(SORTS)))
+
+    for name in FACETS:
+        for each in results.facets[name]:
+            alone = address.copy()
+            alone.setlist(name, [each.value])
+            assert search("kubek", filtering.read(alone)).count == each.count, (name, each)
+    assert len(results.hits) == min(results.count, 24)
+
+
+@how(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    address=st.dictionaries(
+        st.sampled_from([*FACETS, "q", "kind", "sort", "strona", "cena_od", "cena_do", "bez_miejsca"]),
+        st.lists(st.text(max_size=30), max_size=3),
+        max_size=6,
+    )
+)
+def test_no_address_breaks_the_search(client, honey, address):
+    assert client.get(reverse("search:results"), {"q": "miód"} | address).status_code == 200
+
+
+def test_a_suspended_offer_is_gone_at_once_and_leaves_the_index_with_the_outbox(honey):
+    suspend_offer(honey, reason="Zgłoszenie", by=UserFactory(rops=True))
+    assert found("miód") == []
+
+    outbox.drain(raising=True)
+
+    assert not SearchEntry.objects.filter(kind="offer", ref=honey.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)  # what is kept between requests is kept only of committed rows
 def test_a_search_costs_the_same_for_one_hit_and_for_thirty(client, django_assert_max_num_queries):
     def make():
         ProductFactory(title="Kubek z kogutem", with_variants=True)
@@ -207,14 +320,15 @@ def test_a_search_costs_the_same_for_one_hit_and_for_thirty(client, django_asser
         make_page(title="Kubek na jarmarku")
 
     make()
-    rebuild()
+    rebuild_all()
     client.get(reverse("search:results"), {"q": "kubek"})
-    with django_assert_max_num_queries(18) as one:
+    with django_assert_max_num_queries(12) as one:
         client.get(reverse("search:results"), {"q": "kubek"})
     for _ in range(29):
         make()
-    rebuild()
-    with django_assert_max_num_queries(18) as thirty:
+    rebuild_all()
+    client.get(reverse("search:results"), {"q": "kubek"})
+    with django_assert_max_num_queries(12) as thirty:
         client.get(reverse("search:results"), {"q": "kubek"})
 
     assert len(one) == len(thirty)

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         self.step("small pictures", renditions.load_renditions)
         if self.made:
             # Rows written in one go send no signals, so nobody has told the search about them.
-            self.step("search", search.rebuild)
+            self.step("search", search.rebuild_all)
 
     def step(self, name: str, part: Callable[..., Any], *arguments: Any) -> None:
         """Run one part in a transaction of its own and say how long it took."""
