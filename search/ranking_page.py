@@ -56,6 +56,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     title = weights.points("title")
     context = {
         **tables(),
+        "crumbs": [(_("How we rank results"), "")],
         "title_points": title,
         "synonym_points": weights.points("title", weights.SYNONYM),
         "available_points": title + weights.AVAILABLE,
