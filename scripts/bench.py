@@ -2,6 +2,7 @@
 
 Measured on the demo data and again with generated offers beside it (`--offers 20000`); one client, two sync workers.
 A page is measured kept ("home") and made anew ("home, cold"), beside the floor: one query and a template of 25 kB.
+With generated offers the search is measured on both engines, and Oscar's stock search beside them (`--no-peer` leaves it out).
 `--databases sqlite`, `--rounds 40`, `--orders 10`. The numbers depend on the machine: compare runs, not machines.
 """
 
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import bench_search
 import postgresql
 from bench_buyer import Buyer
 from machine import PYTHON, ROOT, VENV, Steps, check_machine, ensure_environment, environment, free_port, refuse
@@ -151,6 +153,9 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
             title = f"{name}, {options.offers} generated offers"
             times = measure(address, rounds=options.rounds, orders=options.orders)
         show(title, {"floor": measure_floor(options.rounds, extra), **times})
+        bench_search.bench_engines(name, extra, options.rounds * 3, server=server, show=show, steps=steps)
+        if options.peer and name == "SQLite":
+            bench_search.bench_peer(extra, folder, show=show, steps=steps)
 
 
 def main() -> int:
@@ -158,6 +163,7 @@ def main() -> int:
     parser.add_argument("--offers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--orders", type=int, default=10)
+    parser.add_argument("--no-peer", dest="peer", action="store_false")
     parser.add_argument("--databases", default="sqlite,postgresql")
     options = parser.parse_args()
     steps = Steps()
