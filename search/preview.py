@@ -31,14 +31,9 @@ class Effect:
     after: Answer
 
     @property
-    def rows(self) -> list[tuple[str, str, bool]]:
-        """Return the first offers side by side; whether the later one is new."""
-        pairs = zip(self._filled(self.before), self._filled(self.after), strict=True)
-        return [(one, other, bool(other) and other not in self.before.titles) for one, other in pairs if one or other]
-
-    @staticmethod
-    def _filled(answer: Answer) -> tuple[str, ...]:
-        return answer.titles + ("",) * (FIRST - len(answer.titles))
+    def rows(self) -> list[tuple[str, bool]]:
+        """Return the first offers after the change; whether each is new among them."""
+        return [(title, title not in self.before.titles) for title in self.after.titles]
 
 
 def effect(question: str, *, instead_of: Synonym | None, wanted: Iterable[Synonym]) -> Effect:
