@@ -5,13 +5,12 @@ Nothing here looks at an engine: `ask` says which keys may stand for each word, 
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from search import places, synonyms, weights
 from search.engines.base import Asked, Place, Term, Way
-from search.mending import LONG, MENDABLE, MENDABLE_WORD, nearest_forms, spelt
+from search.mending import MENDABLE, MENDABLE_WORD, nearest_forms, spelt
 from search.models import WordForm
-from search.polish import fold, keys, lemmas, slips, words
+from search.polish import fold, keys, lemmas
 from search.small_words import CHATTER, SMALL_WORDS, UNITS
 from search.synonyms import Synonyms
 
@@ -23,9 +22,6 @@ _NUMBER = re.compile(r"[0-9]+")
 _TOKEN = re.compile(r"[^\W_]+")
 #: "400g", "3l", "a5", "10x15"
 _AMOUNT = re.compile(rf"[0-9]+({'|'.join(sorted(UNITS))})|a[3-6]|[0-9]+x[0-9]+")
-
-
-# --- Asking ---
 
 
 def ask(text: str, *, place: bool = True, using: Synonyms | None = None) -> Asked:
@@ -116,75 +112,8 @@ def _place_among(
     return None, lost, telling
 
 
-# --- The results page as it was ---
-
-
-@dataclass(frozen=True)
-class Understood:
-    """The pieces to look for: for each word the keys it may stand for, and what it was mended to, if it was."""
-
-    terms: tuple[frozenset[str], ...]
-    corrected: str = ""
-
-
-def understand(text: str) -> Understood:
-    """Return what to look for. Two queries at most.
-
-    ` miod ` is a whole key, ` mio` the beginning of one.
-    """
-    telling = _telling(list(dict.fromkeys(words(text))))
-    known = _known(telling)
-    lost = [word for word in telling if not lemmas(word) and fold(word) not in known and len(word) >= MENDABLE]
-    mended = _mend(lost) if lost else {}
-    terms = tuple(_pieces(word, known.get(fold(word), set()), mended.get(word, {})) for word in telling)
-    if not mended:
-        return Understood(terms)
-    shown = [min(mended[word], default=word) if word in mended else word for word in telling]
-    return Understood(terms, " ".join(shown))
-
-
-def _telling(typed: list[str]) -> list[str]:
-    """Leave out small words and amounts, unless nothing would be left."""
-    told = []
-    for place, word in enumerate(typed):
-        after_number = place > 0 and _NUMBER.fullmatch(typed[place - 1])
-        if word in SMALL_WORDS or _NUMBER.fullmatch(word) or (after_number and fold(word) in UNITS):
-            continue
-        if len(word) <= LONGEST_WORD:
-            told.append(word)
-    return (told or typed)[:MOST_WORDS]
-
-
 def _known(telling: list[str]) -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
     for form, key in WordForm.objects.filter(form__in=[fold(word) for word in telling]).values_list("form", "key"):
         known.setdefault(form, set()).add(key)
     return known
-
-
-def _pieces(word: str, known: set[str], mended: dict[str, str]) -> frozenset[str]:
-    plain = fold(word)
-    whole = set(keys(word)) | known | set(mended.values()) | {plain}
-    pieces = {f" {key} " for key in whole if key}
-    if len(plain) >= PREFIX and not lemmas(word):
-        pieces.add(f" {plain}")
-    return frozenset(pieces)
-
-
-def _mend(lost: list[str]) -> dict[str, dict[str, str]]:
-    """Return for each unknown word the nearest forms of the index with their keys: `catring` → catering."""
-    initials = {fold(word)[0] for word in lost}
-    forms = WordForm.objects.filter(form__regex=f"^[{''.join(sorted(initials))}]").values_list("form", "key")
-    near: dict[str, dict[str, str]] = {}
-    for word in lost:
-        plain = fold(word)
-        most = 2 if len(plain) >= LONG else 1
-        at: dict[int, dict[str, str]] = {}
-        for form, key in forms:
-            if form[0] == plain[0] and abs(len(form) - len(plain)) <= most:
-                far = slips(plain, form, most)
-                if far <= most:
-                    at.setdefault(far, {})[form] = key
-        if at:
-            near[word] = at[min(at)]
-    return near
