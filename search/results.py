@@ -29,6 +29,11 @@ class Hit:
     #: from the place that was asked for
     kilometres: float | None = None
 
+    @property
+    def telling_snippet(self) -> str:
+        """The snippet where it has a word that was asked for; the card of an offer has no room for more."""
+        return self.snippet if "<mark>" in self.snippet else ""
+
 
 @dataclass(frozen=True)
 class FacetValue:

@@ -254,6 +254,17 @@ def test_a_snippet_marks_the_words_and_lets_no_html_through(client, honey):
     assert "&lt;script&gt;" in hit.snippet
 
 
+def test_a_card_shows_the_snippet_only_where_it_has_a_word_that_was_asked_for(client, honey):
+    type(honey).objects.filter(pk=honey.pk).update(description="<p>Lipowy, z rodzinnej pasieki.</p>")
+
+    asked = client.get(reverse("search:results"), {"q": "lipowego"}).content.decode()
+    other = client.get(reverse("search:results"), {"q": "Brzęcząca"}).content.decode()
+
+    assert "<mark>Lipowy</mark>" in asked
+    assert "<mark>" not in other
+    assert honey.get_absolute_url() in other
+
+
 @pytest.fixture
 def market():
     """Offers of several sellers, kinds, prices and places."""
