@@ -18,6 +18,7 @@ urlpatterns = [
     *closed_doors,
     path("", include("operations.urls")),
     path("platnosci/", include("shop.payments.urls")),
+    path("api/v1/", include("search.api.urls")),
     path("cms-admin/", include(wagtailadmin_urls)),
     path("dokumenty/", include(wagtaildocs_urls)),
     path("wzornik/", styleguide, name="styleguide"),

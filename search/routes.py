@@ -4,3 +4,6 @@ from operations.routes import ANYONE, declare
 
 declare("search:results", roles=[ANYONE])
 declare("ranking", roles=[ANYONE])
+declare("api:search", roles=[ANYONE])
+declare("api:suggest", roles=[ANYONE])
+declare("api:schema", roles=[ANYONE])

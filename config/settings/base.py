@@ -268,7 +268,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OPES",
+    "DESCRIPTION": "Wyszukiwarka portalu ekonomii społecznej województwa opolskiego.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",  # its schemas are JSON Schema, so that answers can be held against them
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -1,0 +1,1 @@
+"""The search as JSON, for other programs: `docs/api.md`."""

@@ -1,0 +1,82 @@
+"""What could be meant, while somebody still types: categories, places, and things whose title begins so."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from pes_profiles.models import Profile
+from search import places
+from search.engines import choose
+from search.models import SearchEntry, WordForm
+from search.polish import fold, words
+from search.queries import clean
+from shop.catalogue.models import Product
+from shop.catalogue.queries import public_categories
+
+SHORTEST = 2
+MOST_WORDS = 6
+#: of each kind
+FEW = 4
+MOST = 10
+
+Kind = SearchEntry.Kind
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Somewhere to go. `url` is a path of the portal."""
+
+    kind: str
+    label: str
+    url: str
+
+
+def suggestions(text: str) -> list[Suggestion]:
+    """Return at most ten suggestions, grouped by kind. At most six queries; suspended things are left out."""
+    typed = [fold(word) for word in words(clean(text))][:MOST_WORDS]
+    if not typed or len("".join(typed)) < SHORTEST:
+        return []
+    keys = _keys_of(typed)
+    found = list(choose.beginnings([*keys[:-1], typed[-1]], MOST * 2))
+    if keys[-1] != typed[-1]:  # "miodow" begins nothing by itself, but is a form of "miód"
+        found = list(dict.fromkeys([*choose.beginnings(keys, MOST * 2), *found]))
+    told = [*_offers(found), *_categories(typed), *_profiles(found), *_places(text)]
+    return told[:MOST]
+
+
+def _keys_of(typed: list[str]) -> list[str]:
+    """Return the keys of finished words, however they are inflected; a word itself where the index never met it."""
+    met = dict(WordForm.objects.filter(form__in=typed).order_by("-key").values_list("form", "key"))
+    return [met.get(word, word) for word in typed]
+
+
+def _offers(found: list[tuple[str, int]]) -> list[Suggestion]:
+    refs = [ref for kind, ref in found if kind == Kind.OFFER]
+    shown = Product.objects.public().only("pk", "slug", "title", "structure", "parent_id").in_bulk(refs) if refs else {}
+    return [Suggestion("offer", shown[ref].title, shown[ref].get_absolute_url()) for ref in refs if ref in shown][:FEW]
+
+
+def _profiles(found: list[tuple[str, int]]) -> list[Suggestion]:
+    refs = [ref for kind, ref in found if kind == Kind.PES]
+    shown = Profile.objects.listed().in_bulk(refs) if refs else {}
+    return [Suggestion("pes", shown[ref].short_name, shown[ref].get_absolute_url()) for ref in refs if ref in shown][
+        :FEW
+    ]
+
+
+def _categories(typed: list[str]) -> list[Suggestion]:
+    begun = [
+        category
+        for category in public_categories()
+        if all(any(word.startswith(each) for word in map(fold, words(category.name))) for each in typed)
+    ]
+    return [Suggestion("category", each.name, reverse("shop:category", args=[each.slug])) for each in begun[:FEW]]
+
+
+def _places(text: str) -> list[Suggestion]:
+    address = reverse("search:results")
+    return [
+        Suggestion("place", place.name, f"{address}?{urlencode({'q': place.name})}")
+        for place in places.beginning_with(clean(text), FEW)
+    ]

@@ -1,0 +1,68 @@
+"""Suggestions while somebody types."""
+
+import pytest
+
+from pes_profiles.region.services import load_region
+from search.services import rebuild_all
+from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
+from tests.factories.pes_profiles import ProfileFactory
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/api/v1/suggest/"
+
+
+def told(client, text):
+    return [(row["kind"], row["label"]) for row in client.get(ADDRESS, {"q": text}).json()["suggestions"]]
+
+
+@pytest.fixture
+def honey():
+    load_region()
+    offer = ProductFactory(
+        title="Miód lipowy",
+        category=CategoryFactory(name="Miody", slug="miody"),
+        partner=PartnerFactory(profile=ProfileFactory(short_name="Miodowa Kraina")),
+    )
+    rebuild_all()
+    return offer
+
+
+@pytest.mark.parametrize("typed", ["mi", "mió", "miod", "MIÓD", "miodow", "miód lip"])
+def test_an_offer_is_suggested_from_its_first_letters_and_in_any_form(client, honey, typed):
+    assert ("offer", "Miód lipowy") in told(client, typed)
+
+
+def test_categories_pes_and_places_are_suggested_each_with_its_address(client, honey):
+    rows = client.get(ADDRESS, {"q": "miod"}).json()["suggestions"]
+
+    assert {row["kind"] for row in rows} == {"offer", "category", "pes"}
+    for row in rows:
+        assert client.get(row["url"]).status_code == 200
+    (place,) = [row for row in client.get(ADDRESS, {"q": "prudn"}).json()["suggestions"] if row["label"] == "Prudnik"][
+        :1
+    ]
+    assert (place["kind"], place["url"]) == ("place", "/szukaj/?q=Prudnik")
+
+
+@pytest.mark.parametrize("typed", ["", "m", " ", "%", "\x00", "'", "ż" * 5000])
+def test_too_little_or_nonsense_suggests_nothing(client, honey, typed):
+    assert told(client, typed) == []
+
+
+def test_what_is_not_public_is_not_suggested_though_the_index_still_has_it(client, honey):
+    type(honey).objects.filter(pk=honey.pk).update(is_public=False)
+
+    assert ("offer", "Miód lipowy") not in told(client, "miod")
+
+
+def test_at_most_ten_are_suggested_with_a_fixed_number_of_queries(client, honey, django_assert_max_num_queries):
+    for number in range(30):
+        ProductFactory(title=f"Miód {number}")
+        ProfileFactory(short_name=f"Miód {number}")
+    rebuild_all()
+
+    with django_assert_max_num_queries(6):
+        rows = told(client, "miod")
+
+    assert len(rows) <= 10
