@@ -20,7 +20,7 @@ from pes_profiles.models import Certificate, Profile
 from pes_profiles.region.models import Powiat
 from search.engines.base import Document, microseconds
 from search.models import SearchEntry
-from search.polish import fold, keys, words
+from search.polish import fold, keys, lemmas, words
 from search.small_words import SMALL_WORDS
 from shop.catalogue.filters import MODES, kind_slug
 from shop.catalogue.models import Category, Product, SaleState
@@ -55,11 +55,14 @@ class Source:
     words: frozenset[str]
 
 
-def keys_of(text: str) -> tuple[str, ...]:
-    """Return the keys of a text's words, each once, in order; the plain words too."""
+def keys_of(text: str, *, long: bool = False) -> tuple[str, ...]:
+    """Return the keys of a text's words, each once, in order; the plain words too.
+
+    Of a `long` text only those plain words that no dictionary knows: the others are met by their lemmas.
+    """
     few = _few(text)
     found = dict.fromkeys(key for word in few for each in sorted(keys(word)) for key in each.split())
-    plain = dict.fromkeys(fold(word) for word in few)
+    plain = dict.fromkeys(fold(word) for word in few if not long or not lemmas(word))
     return tuple(key for key in found | plain if len(key) <= LONGEST)
 
 
@@ -81,7 +84,7 @@ def _source(
     kind: str, ref: int, *, title: str, url: str, summary: str, texts: dict[str, str], **more: object
 ) -> Source:
     texts = {"head": _head(title), "title": title} | texts
-    made = {name: keys_of(text) for name, text in texts.items()}
+    made = {name: keys_of(text, long=name == "text") for name, text in texts.items()}
     short = summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
     document = Document(
         kind=kind,

@@ -20,6 +20,8 @@ _NO_LEMMA = {"ign", "interp"}
 
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, ł included."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_L))
     return "".join(char for char in plain if not unicodedata.combining(char))
 

@@ -184,14 +184,19 @@ def _replace(fresh: list[tuple[SearchEntry, Document]]) -> None:
         unique_fields=["kind", "ref"],
         update_fields=WRITTEN,
     )
-    SearchKey.objects.bulk_create(
-        [
-            SearchKey(entry_id=entry.pk, key=key, fields=fields)
-            for entry, document in fresh
-            for key, fields in _keys(document).items()
-        ],
-        batch_size=5000,
-    )
+    _insert_keys((entry.pk, key, fields) for entry, document in fresh for key, fields in _keys(document).items())
+
+
+def _insert_keys(rows: Iterable[tuple[int, str, int]]) -> None:
+    """Insert rows of keys without making an object of each: there are a hundred to a thing."""
+    columns = f"{database_question.KEY} (entry_id, key, fields)"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {columns} VALUES (%s, %s, %s)", rows)  # noqa: S608 -- our own table
 
 
 def _entry(pk: int, document: Document) -> SearchEntry:
