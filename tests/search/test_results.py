@@ -19,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.cms import make_page
 from tests.factories.pes_profiles import ProfileFactory
+from tests.factories.region import GminaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,13 @@ def honey():
         title="Miód lipowy z Turawy",
         tags=["słodycze"],
         category=CategoryFactory(name="Miody", slug="miody", parent=section),
-        partner=PartnerFactory(profile=ProfileFactory(short_name="Brzęcząca Łąka", town="Kędzierzyn-Koźle")),
+        partner=PartnerFactory(
+            profile=ProfileFactory(
+                short_name="Brzęcząca Łąka",
+                town="Kędzierzyn-Koźle",
+                gmina=GminaFactory(terc="160301", name="Kędzierzyn-Koźle", lat=50.34, lon=18.21),
+            )
+        ),
     )
     rebuild_all()
     return offer
@@ -169,6 +176,30 @@ def test_the_command_finds_what_differs_and_repairs_it(honey, capsys):
     call_command("search_index", "verify")
     assert "0 missing, 0 left over, 0 not as they are" in capsys.readouterr().out
     assert found("gryczany") == [honey.pk]
+
+
+def test_a_place_is_a_chip_that_can_be_taken_off(client, honey):
+    response = client.get(reverse("search:results"), {"q": "miód w Kędzierzynie-Koźlu"})
+
+    assert response.context["found"].asked.place.terc == "160301"
+    assert [hit.ref for hit in response.context["found"].hits] == [honey.pk]
+    without = client.get(response.context["page"].without_place)
+    assert without.context["found"].asked.place is None
+
+
+def test_where_a_place_has_nothing_the_nearest_is_shown_with_its_distance(client, honey):
+    response = client.get(reverse("search:results"), {"q": "miód Nysa"})
+
+    answer = response.context["found"]
+    assert (answer.far, [hit.ref for hit in answer.hits]) == (True, [honey.pk])
+    assert 50 < answer.hits[0].kilometres < 80
+    assert "Nic nie ma w miejscu" in response.content.decode()
+
+
+def test_a_place_alone_without_anybody_leads_to_the_nearest_pes(honey):
+    answer = search("Nysa")
+
+    assert (answer.kind, answer.far, [hit.ref for hit in answer.hits]) == ("pes", True, [honey.partner.profile_id])
 
 
 @pytest.mark.parametrize(
