@@ -88,7 +88,7 @@ def test_an_unknown_number_is_gone(client, number):
         ({"sale_mode": SaleMode.QUOTE}, "quote"),
         ({"sale_mode": SaleMode.BOOKING}, "booking"),
         ({"partner__profile__break_from": today() - timedelta(days=1)}, "break"),
-        ({"partner__profile__break_from": today() + timedelta(days=1)}, "buy"),
+        ({"partner__profile__break_from": today() + timedelta(days=2)}, "buy"),
         (
             {
                 "partner__profile__break_from": today() - timedelta(days=9),
