@@ -79,11 +79,6 @@ def _offer_alt(key: str) -> str:
     return _alts[key]
 
 
-_collections: dict[str, Collection] = {}
-
-
 def _collection(name: str) -> Collection:
-    if name not in _collections:
-        top = Collection.get_first_root_node()
-        _collections[name] = top.get_children().filter(name=name).first() or top.add_child(name=name)
-    return _collections[name]
+    top = Collection.get_first_root_node()
+    return top.get_children().filter(name=name).first() or top.add_child(name=name)
