@@ -1,5 +1,6 @@
 """What could be meant, while somebody still types: categories, places, and things whose title begins so."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from pes_profiles.models import Profile
 from search import places
 from search.engines import choose
+from search.engines.base import Place
 from search.models import SearchEntry, WordForm
 from search.polish import fold, words
 from search.queries import clean
@@ -16,9 +18,10 @@ from shop.catalogue.queries import public_categories
 
 SHORTEST = 2
 MOST_WORDS = 6
-#: of each kind
-FEW = 4
+#: of each kind; ten in all
+OFFERS, OTHERS = 4, 2
 MOST = 10
+_WORD = re.compile(r"[^\W_]+")
 
 Kind = SearchEntry.Kind
 
@@ -41,8 +44,7 @@ def suggestions(text: str) -> list[Suggestion]:
     found = list(choose.beginnings([*keys[:-1], typed[-1]], MOST * 2))
     if keys[-1] != typed[-1]:  # "miodow" begins nothing by itself, but is a form of "miód"
         found = list(dict.fromkeys([*choose.beginnings(keys, MOST * 2), *found]))
-    told = [*_offers(found), *_categories(typed), *_profiles(found), *_places(text)]
-    return told[:MOST]
+    return [*_offers(found), *_categories(typed), *_profiles(found), *_places(text)]
 
 
 def _keys_of(typed: list[str]) -> list[str]:
@@ -54,14 +56,16 @@ def _keys_of(typed: list[str]) -> list[str]:
 def _offers(found: list[tuple[str, int]]) -> list[Suggestion]:
     refs = [ref for kind, ref in found if kind == Kind.OFFER]
     shown = Product.objects.public().only("pk", "slug", "title", "structure", "parent_id").in_bulk(refs) if refs else {}
-    return [Suggestion("offer", shown[ref].title, shown[ref].get_absolute_url()) for ref in refs if ref in shown][:FEW]
+    return [Suggestion("offer", shown[ref].title, shown[ref].get_absolute_url()) for ref in refs if ref in shown][
+        :OFFERS
+    ]
 
 
 def _profiles(found: list[tuple[str, int]]) -> list[Suggestion]:
     refs = [ref for kind, ref in found if kind == Kind.PES]
     shown = Profile.objects.listed().in_bulk(refs) if refs else {}
     return [Suggestion("pes", shown[ref].short_name, shown[ref].get_absolute_url()) for ref in refs if ref in shown][
-        :FEW
+        :OTHERS
     ]
 
 
@@ -71,12 +75,18 @@ def _categories(typed: list[str]) -> list[Suggestion]:
         for category in public_categories()
         if all(any(word.startswith(each) for word in map(fold, words(category.name))) for each in typed)
     ]
-    return [Suggestion("category", each.name, reverse("shop:category", args=[each.slug])) for each in begun[:FEW]]
+    return [Suggestion("category", each.name, reverse("shop:category", args=[each.slug])) for each in begun[:OTHERS]]
 
 
 def _places(text: str) -> list[Suggestion]:
     address = reverse("search:results")
     return [
-        Suggestion("place", place.name, f"{address}?{urlencode({'q': place.name})}")
-        for place in places.beginning_with(clean(text), FEW)
+        Suggestion("place", place.name, f"{address}?{urlencode({'q': _read_as(place)})}")
+        for place in places.beginning_with(clean(text), OTHERS)
     ]
+
+
+def _read_as(place: Place) -> str:
+    """Return words that are read as the place: "Biała" alone is an adjective, "gmina Biała" is not."""
+    alone = places.read(_WORD.findall(place.name)).place
+    return place.name if alone == place else f"gmina {place.name}"

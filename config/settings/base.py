@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",  # its schemas are JSON Schema, so that answers can be held against them
     "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["search.api.schema.only_public"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -143,3 +143,10 @@ def test_a_question_costs_the_same_for_one_result_and_for_thirty(client, django_
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_the_document_speaks_of_our_own_doors_only(client):
+    document = yaml.safe_load(client.get("/api/v1/schema/").content)
+
+    assert set(document["paths"]) == {"/api/v1/search/", "/api/v1/suggest/"}
+    assert "cms-admin" not in str(document)

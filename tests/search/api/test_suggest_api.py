@@ -1,9 +1,12 @@
 """Suggestions while somebody types."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from pes_profiles.region.services import load_region
 from search.services import rebuild_all
+from search.terms import ask
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import ProfileFactory
 
@@ -66,3 +69,22 @@ def test_at_most_ten_are_suggested_with_a_fixed_number_of_queries(client, honey,
         rows = told(client, "miod")
 
     assert len(rows) <= 10
+
+
+def test_every_suggested_place_is_read_as_that_place(client):
+    load_region()
+
+    for place in ("Biała", "Pokój", "Nysa", "Kędzierzyn-Koźle", "Opole"):
+        rows = client.get(ADDRESS, {"q": place}).json()["suggestions"]
+        address = next(row["url"] for row in rows if row["label"] == place)
+        query = parse_qs(urlsplit(address).query)["q"][0]
+        assert ask(query).place.name == place
+
+
+def test_many_offers_leave_room_for_a_place(client):
+    load_region()
+    for number in range(12):
+        ProductFactory(title=f"Nysa {number}")
+    rebuild_all()
+
+    assert ("place", "Nysa") in told(client, "nys")
