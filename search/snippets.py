@@ -26,7 +26,7 @@ def snippet(text: str, asked: Asked) -> SafeString:
     return format_html_join("", "{}", ((before,), (marked,), (after,)))
 
 
-_OPEN, _CLOSE = mark_safe("<mark>"), mark_safe("</mark>")
+_OPEN, _CLOSE = mark_safe("<mark>"), mark_safe("</mark>")  # two constants
 
 
 def _is_met(word: str, asked: Asked) -> bool:
