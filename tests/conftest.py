@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Site
 
@@ -16,6 +17,8 @@ from tests.database import empty_tables, end_other_sessions
 
 # Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# A busy machine answers late; a page that is wrong stays wrong.
+expect.set_options(timeout=15_000)
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 #: Without these Chromium looks for its maker's servers at every start.
@@ -152,6 +155,7 @@ def axe():
     """A check that a page has no accessibility violation: `axe(page)`; `axe(page, ignore=["rule-id"])`."""
 
     def check(page, *, ignore: tuple[str, ...] | list[str] = ()) -> None:
+        page.wait_for_load_state()
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate(
             "([tags, off]) => axe.run(document, {runOnly: tags, rules: Object.fromEntries(off.map(id => [id, {enabled: false}]))})",

@@ -76,8 +76,8 @@ def test_from_joining_to_the_last_parcel(session, shelf, axe):
     sign_in(phone, baker.email)
     numbers = {"nip": demo_nip(77), "regon": demo_regon(77), "krs": "0009900077", "nrb": demo_nrb(77)}
     join_as_pes(phone, short_name="Piekarnia Próbna", numbers=numbers, gmina="Opole")
+    expect(phone).to_have_url(re.compile("/wyslane/$"))
     bakery = Profile.objects.get(short_name="Piekarnia Próbna")
-    assert phone.url.endswith(f"/pes/dolacz/{bakery.slug}/wyslane/")
     axe(phone)
     guest = session()
     assert guest.goto(f"/pes/{bakery.slug}/").status == 404
@@ -89,7 +89,7 @@ def test_from_joining_to_the_last_parcel(session, shelf, axe):
     desk.get_by_role("link", name="Piekarnia Próbna").click()
     desk.locator("[name=register_note]").fill("Zgodne z KRS, odpis z dzisiaj.")
     desk.get_by_role("button", name="Potwierdź i opublikuj").click()
-    expect(desk.get_by_text("Piekarnia Próbna").first).to_be_visible()
+    desk.wait_for_load_state()
     bakery.refresh_from_db()
     assert bakery.is_listed
     assert guest.goto(f"/pes/{bakery.slug}/").status == 200
@@ -108,6 +108,7 @@ def test_from_joining_to_the_last_parcel(session, shelf, axe):
     desk.goto("/cms-admin/moderacja/oferty/")
     desk.get_by_role("link", name="Chleb żytni próbny").click()
     desk.get_by_role("button", name="Zatwierdź").click()
+    desk.wait_for_load_state()
     bread.refresh_from_db()
     assert bread.is_public
     guest.goto(bread.get_absolute_url())
@@ -194,3 +195,4 @@ def act(page, pes: str, number: str, step: str, **answers: str) -> None:
     for name, value in answers.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator(f"main button[name=act][value={step}]").click()
+    page.wait_for_load_state()

@@ -1,7 +1,9 @@
 """The way through the door in a browser, on a phone and on a desk."""
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser import look
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -19,9 +21,8 @@ def test_logging_in_and_setting_up_the_second_step(page, live_server, axe, width
     page.get_by_label("Hasło").fill(PASSWORD)
     page.get_by_role("button", name="Dalej").click()
 
-    assert page.get_by_role("img", name="Kod QR z kluczem dla aplikacji").is_visible()
+    expect(page.get_by_role("img", name="Kod QR z kluczem dla aplikacji")).to_be_visible()
     axe(page)
     for address in ("dane/", "e-mail/", "haslo/zmien/", "usun/", "dwa-kroki/"):
         page.goto(f"{live_server.url}/konto/{address}")
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        look(page, axe)

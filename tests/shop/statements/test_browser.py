@@ -1,18 +1,14 @@
 """Books and statements in a browser, on a phone and on a desk: accessible and within the screen."""
 
 import pytest
+from playwright.sync_api import expect
 
 from shop.fulfilment.models import PaymentState
+from tests.browser import look
 from tests.e2e.people import sign_in
 from tests.shop.statements.conftest import mbank
 
 pytestmark = pytest.mark.e2e
-
-
-def look(page, axe) -> None:
-    assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    axe(page)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -29,13 +25,13 @@ def test_a_seller_reads_a_statement_in_and_sees_the_books_balance(page, axe, liv
     )
     page.get_by_role("button", name="Wczytaj wyciąg").click()
     look(page, axe)
-    assert page.get_by_label("Potwierdź ten przelew").is_checked()
+    expect(page.get_by_label("Potwierdź ten przelew")).to_be_checked()
     page.get_by_role("button", name="Potwierdź zaznaczone przelewy").click()
     page.get_by_text("Potwierdzono 1 przelew").wait_for()
     look(page, axe)
 
     page.goto(f"{live_server.url}/panel/{seller.slug}/rozliczenia/")
     look(page, axe)
-    assert page.get_by_text("Księga się zgadza").is_visible()
+    expect(page.get_by_text("Księga się zgadza")).to_be_visible()
     vo.refresh_from_db()
     assert vo.payment_state == PaymentState.PAID
