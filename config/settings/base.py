@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "shop.statements.apps.StatementsConfig",
     "shop.payments.apps.PaymentsConfig",
     "shop.ledger.apps.LedgerConfig",
+    "shop.cases.apps.CasesConfig",
+    "shop.documents.apps.DocumentsConfig",
     "shop.aftersales.apps.AftersalesConfig",
     "shop.fulfilment.apps.FulfilmentConfig",
     "shop.moderation.apps.ModerationConfig",

@@ -1,0 +1,8 @@
+"""Papers of a seller's share: confirmations, pro formas, invoices and their KSeF files."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "shop.documents"
+    label = "documents"
