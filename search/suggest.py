@@ -20,7 +20,8 @@ SHORTEST = 2
 MOST_WORDS = 6
 #: of each kind; ten in all
 OFFERS, OTHERS = 4, 2
-MOST = 10
+#: of each kind asked for: some of them may be out of sight since the index was written
+ASKED = 12
 _WORD = re.compile(r"[^\W_]+")
 
 Kind = SearchEntry.Kind
@@ -41,10 +42,13 @@ def suggestions(text: str) -> list[Suggestion]:
     if not typed or len("".join(typed)) < SHORTEST:
         return []
     keys = _keys_of(typed)
-    found = list(choose.beginnings([*keys[:-1], typed[-1]], MOST * 2))
+    found = [choose.beginnings([*keys[:-1], typed[-1]], ASKED)]
     if keys[-1] != typed[-1]:  # "miodow" begins nothing by itself, but is a form of "miód"
-        found = list(dict.fromkeys([*choose.beginnings(keys, MOST * 2), *found]))
-    return [*_offers(found), *_categories(typed), *_profiles(found), *_places(text)]
+        found.insert(0, choose.beginnings(keys, ASKED))
+    offers, profiles = (
+        list(dict.fromkeys(ref for begun in found for ref in begun.get(kind, ()))) for kind in (Kind.OFFER, Kind.PES)
+    )
+    return [*_offers(offers), *_categories(typed), *_profiles(profiles), *_places(text)]
 
 
 def _keys_of(typed: list[str]) -> list[str]:
@@ -53,16 +57,14 @@ def _keys_of(typed: list[str]) -> list[str]:
     return [met.get(word, word) for word in typed]
 
 
-def _offers(found: list[tuple[str, int]]) -> list[Suggestion]:
-    refs = [ref for kind, ref in found if kind == Kind.OFFER]
+def _offers(refs: list[int]) -> list[Suggestion]:
     shown = Product.objects.public().only("pk", "slug", "title", "structure", "parent_id").in_bulk(refs) if refs else {}
     return [Suggestion("offer", shown[ref].title, shown[ref].get_absolute_url()) for ref in refs if ref in shown][
         :OFFERS
     ]
 
 
-def _profiles(found: list[tuple[str, int]]) -> list[Suggestion]:
-    refs = [ref for kind, ref in found if kind == Kind.PES]
+def _profiles(refs: list[int]) -> list[Suggestion]:
     shown = Profile.objects.listed().in_bulk(refs) if refs else {}
     return [Suggestion("pes", shown[ref].short_name, shown[ref].get_absolute_url()) for ref in refs if ref in shown][
         :OTHERS

@@ -163,8 +163,11 @@ class Engine(Protocol):
     def find(self, question: Question) -> Found:
         """Answer one page. Order: points, then newest, then the larger reference."""
 
-    def beginnings(self, keys: Sequence[str], limit: int) -> Sequence[tuple[str, int]]:
-        """Return (kind, ref) of things whose title has all the keys, the last one as a beginning; best first."""
+    def beginnings(self, keys: Sequence[str], limit: int) -> Mapping[str, Sequence[int]]:
+        """Return kind → at most `limit` references of things whose title has all the keys, the last one as a beginning.
+
+        Best first. No kind crowds another out.
+        """
 
     def write(self, documents: Iterable[Document]) -> None:
         """Keep documents, unless a newer version is kept."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,7 @@ def answer(question: Question, *, forced: str | None = None) -> Found:
     return replace(found, engine=name)
 
 
-def beginnings(keys: Sequence[str], limit: int, *, forced: str | None = None) -> Sequence[tuple[str, int]]:
+def beginnings(keys: Sequence[str], limit: int, *, forced: str | None = None) -> Mapping[str, Sequence[int]]:
     """Return what begins with the keys: see `Engine.beginnings`."""
     return _ask(lambda engine: engine.beginnings(keys, limit), forced)[0]
 

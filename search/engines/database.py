@@ -63,10 +63,11 @@ class DatabaseEngine:
         far = {ref: metres(place, lat, lon) for ref, lat, lon, _ in found} if place else {}
         return tuple(ref for ref, *_ in found), {ref: number for ref, number in far.items() if number is not None}
 
-    def beginnings(self, keys: Sequence[str], limit: int) -> Sequence[tuple[str, int]]:
-        if not keys:
-            return []
-        return [(kind, ref) for kind, ref, _ in _rows(database_question.titles(keys, limit))]
+    def beginnings(self, keys: Sequence[str], limit: int) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for kind, ref in _rows(database_question.titles(keys, limit)) if keys else ():
+            found.setdefault(kind, []).append(ref)
+        return found
 
     def write(self, documents: Iterable[Document]) -> None:
         rest = iter(documents)

@@ -57,15 +57,20 @@ def page(question: Question, choices: Iterable[str] | None, *, limit: int, offse
 
 
 def titles(keys: Sequence[str], limit: int) -> Piece:
-    """Return the statement for things whose title has all the keys, the last one as a beginning: (kind, reference)."""
+    """Return the statement for things whose title has all the keys, the last one as a beginning: (kind, reference).
+
+    At most `limit` of each kind, best first.
+    """
     terms = [Term(key, (Way((key,)),)) for key in keys[:-1]]
     terms.append(Term(keys[-1], (Way((keys[-1],), weights.BEGINNING, beginning=True), Way((keys[-1],)))))
     met, values = _met_by(terms, len(terms), fields=("head", "title"))
     return (
         (
-            f"WITH met AS ({met}) SELECT e.kind, e.ref,"
+            f"WITH met AS ({met}), begun AS (SELECT e.kind, e.ref, e.published,"
             f" met.points + CASE WHEN e.available THEN {weights.AVAILABLE} ELSE 0 END AS points"
-            f" FROM met JOIN {ENTRY} e ON e.id = met.entry_id ORDER BY {END} LIMIT {limit}"
+            f" FROM met JOIN {ENTRY} e ON e.id = met.entry_id), ranked AS (SELECT e.kind, e.ref,"
+            f" ROW_NUMBER() OVER (PARTITION BY e.kind ORDER BY {END}) AS at FROM begun e)"
+            f" SELECT kind, ref FROM ranked WHERE at <= {limit} ORDER BY kind, at"
         ),
         values,
     )

@@ -64,12 +64,13 @@ class ElasticsearchEngine:
                 distances=_distances(question.asked.place, hits),
             )
 
-    def beginnings(self, keys: Sequence[str], limit: int) -> Sequence[tuple[str, int]]:
+    def beginnings(self, keys: Sequence[str], limit: int) -> Mapping[str, Sequence[int]]:
         if not keys:
-            return []
+            return {}
         with trouble_told():
             answer = self._ask(titles(keys, limit).to_dict())
-            return [thing_of(hit["_id"]) for hit in answer["hits"]["hits"]]
+            groups = [hit["inner_hits"]["best"]["hits"]["hits"] for hit in answer["hits"]["hits"]]
+            return {thing_of(best[0]["_id"])[0]: [thing_of(hit["_id"])[1] for hit in best] for best in groups}
 
     def check(self) -> None:
         """Raise unless there is an index of our own shape with something in it."""

@@ -45,12 +45,14 @@ def page(question: Question) -> Search:
 
 
 def titles(keys: Sequence[str], limit: int) -> Search:
-    """Return the request for things whose title has all the keys, the last one as a beginning."""
+    """Return the request for things whose title has all the keys, the last one as a beginning, the best of each kind."""
     ways = [Term(key, (Way((key,)),)) for key in keys[:-1]]
     ways.append(Term(keys[-1], (Way((keys[-1],), weights.BEGINNING, beginning=True), Way((keys[-1],)))))
     met = [_best(term, fields=("head", "title")) for term in ways]
-    search = Search().query(Q("bool", must=met, should=[_available()])).sort(*END).source(False)
-    return search[:limit].extra(track_total_hits=False)
+    best = {"name": "best", "size": limit, "sort": END, "_source": False}
+    search = Search().query(Q("bool", must=met, should=[_available()])).source(False)
+    search = search.extra(collapse={"field": "kind", "inner_hits": best}, track_total_hits=False)
+    return search[: len(KINDS)]
 
 
 def _met(question: Question) -> Query:

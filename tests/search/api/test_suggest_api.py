@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pes_profiles.region.services import load_region
+from pes_profiles.services import suspend_profile
 from search.services import rebuild_all
 from search.terms import ask
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import ProfileFactory
 
@@ -88,3 +90,20 @@ def test_many_offers_leave_room_for_a_place(client):
     rebuild_all()
 
     assert ("place", "Nysa") in told(client, "nys")
+
+
+def test_a_suspended_pes_is_not_suggested_though_the_index_still_has_it(client, honey):
+    pes = honey.partner.profile
+    assert ("pes", "Miodowa Kraina") in told(client, "miodow")
+    suspend_profile(pes, reason="Skargi.", by=UserFactory(rops=True))
+
+    assert ("pes", "Miodowa Kraina") not in told(client, "miodow")
+
+
+def test_many_offers_do_not_crowd_a_pes_out(client, honey):
+    ProductFactory.create_batch(30, title="Miód gryczany", category=honey.get_categories().first())
+    rebuild_all()
+
+    kinds = [kind for kind, _ in told(client, "mio")]
+
+    assert (kinds.count("offer"), kinds.count("pes")) == (4, 1)

@@ -46,10 +46,19 @@ def test_beginnings_need_every_key_in_the_title_and_the_last_may_be_begun(engine
     text = Document("offer", 3, 1, "t", "/", keys={"title": ("x",), "text": ("miod", "lipowy")})
     engine.write([both, only, text])
 
-    assert engine.beginnings(["miod", "lip"], 9) == [("offer", 1)]
-    assert set(engine.beginnings(["mio"], 9)) == {("offer", 1), ("pes", 2)}
-    assert len(engine.beginnings(["mio"], 1)) == 1
-    assert engine.beginnings([], 9) == []
+    assert engine.beginnings(["miod", "lip"], 9) == {"offer": [1]}
+    assert engine.beginnings(["mio"], 9) == {"offer": [1], "pes": [2]}
+    assert engine.beginnings([], 9) == {}
+
+
+def test_many_offers_do_not_crowd_a_pes_out_of_the_beginnings(engine):
+    offers = [Document("offer", ref, 1, "t", "/", keys={"title": ("miod",)}, available=True) for ref in range(1, 41)]
+    pes = Document("pes", 99, 1, "t", "/", keys={"title": ("miod",)})
+    engine.write([*offers, pes])
+
+    begun = engine.beginnings(["mio"], 3)
+
+    assert begun == {"offer": [40, 39, 38], "pes": [99]}
 
 
 def test_an_older_write_loses_and_the_same_one_may_come_twice(engine):

@@ -114,10 +114,19 @@ def test_beginnings_need_every_key_in_the_title_and_the_last_may_be_begun(cluste
     text = Document("offer", 3, 1, "t", "/", keys={"title": ("x",), "text": ("miod", "lipowy")})
     cluster.rebuild([both, only, text])
 
-    assert cluster.beginnings(["miod", "lip"], 9) == [("offer", 1)]
-    assert set(cluster.beginnings(["mio"], 9)) == {("offer", 1), ("pes", 2)}
-    assert len(cluster.beginnings(["mio"], 1)) == 1
-    assert cluster.beginnings([], 9) == []
+    assert cluster.beginnings(["miod", "lip"], 9) == {"offer": [1]}
+    assert cluster.beginnings(["mio"], 9) == {"offer": [1], "pes": [2]}
+    assert cluster.beginnings([], 9) == {}
+
+
+def test_many_offers_do_not_crowd_a_pes_out_of_the_beginnings(cluster):
+    offers = [Document("offer", ref, 1, "t", "/", keys={"title": ("miod",)}, available=True) for ref in range(1, 41)]
+    pes = Document("pes", 99, 1, "t", "/", keys={"title": ("miod",)})
+    cluster.rebuild([*offers, pes])
+
+    begun = cluster.beginnings(["mio"], 3)
+
+    assert begun == {"offer": [40, 39, 38], "pes": [99]}
 
 
 def test_an_older_write_loses_and_the_same_one_may_come_twice(cluster):
