@@ -3,6 +3,7 @@
 Amounts are integers, in grosze.
 """
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ class Payment(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.CREATED, db_index=True)
     #: the operator's own id of the session or payment
     reference = models.CharField(max_length=255, blank=True)
+    #: the operator's id of the money behind a session, known once somebody tried to pay: refunds and disputes name it
+    intent = models.CharField(max_length=255, blank=True, db_index=True)
     redirect_url = models.URLField(max_length=500, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     refunded = models.PositiveBigIntegerField(_("refunded, in grosze"), default=0)
@@ -100,16 +103,27 @@ class Notice(models.Model):
         APPLIED = "APPLIED", _("applied")
         IGNORED = "IGNORED", _("nothing to do")
         DEAD = "DEAD", _("could not be applied")
+        SETTLED = "SETTLED", _("settled by hand")
 
-    gateway = models.CharField(max_length=20)
+    gateway = models.CharField(_("operator"), max_length=20)
     notice_id = models.CharField(max_length=255)
-    kind = models.CharField(max_length=80)
-    reference = models.CharField(max_length=255, blank=True)
+    kind = models.CharField(_("kind"), max_length=80)
+    #: what it speaks of: a payment, an account, a dispute …
+    about = models.CharField(max_length=10, default="payment")
+    #: the seller's account with the operator
+    account = models.CharField(_("account with the operator"), max_length=255, blank=True)
+    reference = models.CharField(_("reference"), max_length=255, blank=True)
     body = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED, db_index=True)
-    received_at = models.DateTimeField()
+    received_at = models.DateTimeField(_("received at"))
     applied_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    error = models.TextField(_("reason"), blank=True)
+    #: who of ROPS settled a dead one, when and how
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -119,3 +133,52 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.kind} {self.notice_id}"
+
+
+class Incident(models.Model):
+    """Something about money that a person has to look at: a dispute, a payout that failed, a sum that does not agree.
+
+    Its key is the thing's own: the same is never told twice.
+    """
+
+    class Kind(models.TextChoices):
+        DISPUTE = "DISPUTE", _("the buyer disputes the payment")
+        DISPUTE_LOST = "DISPUTE_LOST", _("the bank took the disputed money back")
+        DISPUTE_WON = "DISPUTE_WON", _("the dispute was decided for the seller")
+        PAYOUT_FAILED = "PAYOUT_FAILED", _("a payout to the seller failed")
+        RETURNED_OUTSIDE = "RETURNED_OUTSIDE", _("the seller returned money at the operator")
+        LATE_MONEY = "LATE_MONEY", _("money came when nothing was owed")
+        WRONG_AMOUNT = "WRONG_AMOUNT", _("another amount than the share's")
+        UNKNOWN_MONEY = "UNKNOWN_MONEY", _("money at the operator that we have not booked")
+        MISSING_MONEY = "MISSING_MONEY", _("booked money that the operator does not have")
+        OTHER_FEE = "OTHER_FEE", _("another fee than booked")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    key = models.CharField(max_length=200, unique=True)
+    gateway = models.CharField(_("operator"), max_length=20)
+    account = models.CharField(_("account with the operator"), max_length=255, blank=True)
+    #: empty when the money has no share of ours
+    vendor_order = models.ForeignKey(
+        "fulfilment.VendorOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name=_("share"),
+    )
+    amount = models.BigIntegerField(_("amount in grosze"), default=0)
+    reference = models.CharField(_("reference"), max_length=255, blank=True)
+    at = models.DateTimeField(_("at"))
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("incident with money")
+        verbose_name_plural = _("incidents with money")
+
+    def __str__(self) -> str:
+        return self.key
