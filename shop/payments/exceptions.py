@@ -5,6 +5,18 @@ class GatewayError(Exception):
     """The operator could not be asked or said no. Trying again may help."""
 
 
+class DeclinedError(GatewayError):
+    """The operator understood and said no: the same request will not be granted. Nothing was done."""
+
+
+class UnreachableError(GatewayError):
+    """No answer, too late an answer, or a fault of the operator's: whether it was done is not known."""
+
+
+class AccountGoneError(GatewayError):
+    """The seller has no account with the operator, or the operator no longer lets us act for it."""
+
+
 class GatewayOffError(Exception):
     """The portal does not offer this way of paying, or not here."""
 

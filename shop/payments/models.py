@@ -30,7 +30,10 @@ class Payment(models.Model):
     reference = models.CharField(max_length=255, blank=True)
     #: the operator's id of the money behind a session, known once somebody tried to pay: refunds and disputes name it
     intent = models.CharField(max_length=255, blank=True, db_index=True)
-    redirect_url = models.URLField(max_length=500, blank=True)
+    #: the seller's account with the operator at the time, where it has one for each seller
+    account = models.CharField(max_length=64, blank=True)
+    #: operators' addresses carry state of their own and are long
+    redirect_url = models.URLField(max_length=2000, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     refunded = models.PositiveBigIntegerField(_("refunded, in grosze"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -182,3 +185,6 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+from shop.payments.account_models import SellerAccount  # noqa: F401 -- Django looks for models in this file

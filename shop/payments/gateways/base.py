@@ -1,12 +1,15 @@
-"""What the portal asks of an operator of payments. Amounts are whole grosze."""
+"""What the portal asks of an operator of payments. Amounts are whole grosze, moments are aware."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shop.payments.models import Payment
+
+if TYPE_CHECKING:
+    from shop.payments.gateways.facts import Fetched, Moved
 
 
 class Outcome(StrEnum):
@@ -29,13 +32,22 @@ class Started:
 
 @dataclass(frozen=True)
 class NoticeData:
-    """An operator's message, its sender proven."""
+    """An operator's message, its sender proven. What it says is to be asked for again, never believed.
+
+    Without an outcome it is `about` something else than a payment's fate.
+    """
 
     notice_id: str
-    outcome: Outcome
+    outcome: Outcome | None
     reference: str
     amount: int
     body: dict[str, Any] = field(default_factory=dict)
+    #: the operator's own name of what happened
+    kind: str = ""
+    #: the seller's account with the operator
+    account: str = ""
+    #: "payment", "refund", "dispute", "account", "payout" or "other"
+    about: str = "payment"
 
 
 class Gateway(Protocol):
@@ -61,3 +73,9 @@ class Gateway(Protocol):
 
     def refund(self, payment: Payment, amount: int, key: str) -> None:
         """Return money to the buyer, once for a key; raises `GatewayError`, or `ByHandError` where only a person can."""
+
+    def fetch(self, payment: Payment) -> "Fetched":
+        """Ask what became of a payment; raises `GatewayError`, `UnknownReferenceError`, `ByHandError` without operator."""
+
+    def balance_transactions(self, account: str, since: datetime, until: datetime) -> "Iterable[Moved]":
+        """What moved on a seller's account, to compare with our books; raises `GatewayError`."""

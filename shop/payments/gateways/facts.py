@@ -29,6 +29,9 @@ class Fetched:
     #: the operator's id of the money behind the session
     intent: str = ""
     returns: tuple[Returned, ...] = ()
+    disputed: bool = False
+    #: how the buyer paid: "card", "blik", "p24", or another of the operator's own names
+    instrument: str = ""
 
 
 class Movement(StrEnum):

@@ -1,9 +1,11 @@
 """A bank transfer from the buyer to the seller's own account: the portal sees neither."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from shop.payments.exceptions import BadNoticeError, ByHandError
 from shop.payments.gateways.base import NoticeData, Started
+from shop.payments.gateways.facts import Fetched, Moved
 from shop.payments.models import Payment
 
 
@@ -28,3 +30,9 @@ class TransferGateway:
 
     def refund(self, payment: Payment, amount: int, key: str) -> None:
         raise ByHandError("the seller returns a transfer by a transfer")
+
+    def fetch(self, payment: Payment) -> Fetched:
+        raise ByHandError("only the seller sees his account")
+
+    def balance_transactions(self, account: str, since: datetime, until: datetime) -> Iterable[Moved]:
+        return ()
