@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "shop.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from shop.documents import receivers  # noqa: F401 -- they register themselves
