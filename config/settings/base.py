@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "shop.ledger.apps.LedgerConfig",
     "shop.cases.apps.CasesConfig",
     "shop.documents.apps.DocumentsConfig",
+    "shop.voices.apps.VoicesConfig",
     "shop.aftersales.apps.AftersalesConfig",
     "shop.fulfilment.apps.FulfilmentConfig",
     "shop.moderation.apps.ModerationConfig",

@@ -135,7 +135,7 @@ def offer_in_full(number: int) -> OfferInFull | None:
     offer = found.get(number)
     if offer is None:
         return None
-    answered = Question.objects.filter(is_public=True).exclude(answer="").order_by("asked_at", "pk")
+    answered = Question.objects.public().order_by("asked_at", "pk")
     approved = ProductReview.objects.filter(status=ProductReview.APPROVED).order_by("-date_created", "-pk")
     prefetch_related_objects(
         [offer],

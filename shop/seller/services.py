@@ -1,4 +1,4 @@
-"""What a seller changes besides offers and orders: terms of the whole shop, the break, answers to questions."""
+"""What a seller changes besides offers and orders: terms of the whole shop and the break."""
 
 from datetime import date
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from operations import audit
-from operations.clock import now
 from pes_profiles.models import Profile
-from shop.catalogue.models import Question
 from shop.partner.models import Partner
 
 TERMS = ("free_delivery_from", "min_order", "default_lead_days", "payment_methods", "deferred_days")
@@ -41,14 +39,3 @@ def set_break(profile: Profile, *, by: Any, since: date | None, until: date | No
     profile.save(update_fields=[*values, "updated_at"])
 
     audit.log("seller.break.set", profile, by=by)
-
-
-@transaction.atomic
-def answer_question(question: Question, *, by: Any, text: str, is_public: bool) -> None:
-    """Answer a buyer's question, or correct the answer; public ones stand on the offer's page."""
-    question.answer = text.strip()
-    question.is_public = is_public
-    question.answered_at = question.answered_at or now()
-    question.save(update_fields=["answer", "is_public", "answered_at"])
-
-    audit.log("seller.question.answer", question, by=by, offer=question.product_id, public=is_public)

@@ -11,4 +11,8 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write an answer")},
     )
-    is_public = forms.BooleanField(label=_("Show it on the offer's page"), required=False)
+    is_public = forms.BooleanField(
+        label=_("Show it on the page"),
+        help_text=_("Question and answer, without the name of who asked. Otherwise only that person gets the answer"),
+        required=False,
+    )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from shop.catalogue.models import Question
 from shop.seller import queries
 from shop.seller.forms.questions import AnswerForm
-from shop.seller.services import answer_question
 from shop.seller.views.base import PER_PAGE, UNPROCESSABLE, PanelView
+from shop.voices import questions
 
 MOST_DIGITS = 18
 
@@ -30,16 +30,16 @@ class QuestionsView(PanelView):
         if not form.is_valid():
             return self.answer(form, status=UNPROCESSABLE)
 
-        answer_question(
+        questions.answer(
             question, by=request.user, text=form.cleaned_data["answer"], is_public=form.cleaned_data["is_public"]
         )
-        messages.success(request, _("The answer is saved."))
+        messages.success(request, _("The answer is saved. Whoever asked gets it by e-mail once."))
         return redirect("seller:questions", pes=pes)
 
     def question(self, number: str) -> Question:
         if not number.isascii() or not number.isdigit() or len(number) > MOST_DIGITS:
             raise Http404
-        found = Question.objects.filter(product__partner=self.partner, pk=int(number)).first()
+        found = Question.objects.of(self.partner).filter(pk=int(number)).first()
         if found is None:
             raise Http404
         return found

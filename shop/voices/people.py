@@ -1,0 +1,31 @@
+"""What this room knows of a person: told to the room of accounts."""
+
+from typing import Any
+
+from pes_profiles.accounts.models import User
+from pes_profiles.accounts.services import erases, exports
+from shop.catalogue.models import Question
+
+
+@exports("questions")
+def questions_as_data(user: User) -> list[dict[str, Any]]:
+    """All questions of a person as plain values."""
+    return [
+        {
+            "about": question.product.title if question.product else "",
+            "pes": question.profile.short_name if question.profile else "",
+            "asked_at": question.asked_at.isoformat(),
+            "question": question.text,
+            "answer": question.answer,
+            "public": question.is_public,
+        }
+        for question in Question.objects.filter(author=user).select_related("product", "profile").order_by("pk")
+    ]
+
+
+@erases
+def forget_questions(user: User) -> None:
+    """Forget a person's questions; those that the seller made public stay, without anybody's name."""
+    own = Question.objects.filter(author=user)
+    own.filter(is_public=False).delete()
+    own.update(author=None, author_name="", email="", dedupe_key=None)

@@ -1,0 +1,28 @@
+"""What pages of other rooms show of questions and reviews."""
+
+from typing import Any
+
+from django import template
+
+from pes_profiles.models import Profile
+from shop.catalogue.models import Product, Question
+from shop.voices.forms import QuestionForm
+
+register = template.Library()
+
+PES_QUESTIONS = 10
+
+
+@register.inclusion_tag("voices/parts/ask.html", takes_context=True)
+def ask_form(context: template.Context, offer: Product) -> dict[str, Any]:
+    """Show an empty form for a question; what somebody typed is shown on the form's own page only."""
+    user = context.get("user")
+    form = QuestionForm(is_guest=not (user and user.is_authenticated))
+    return {"offer": offer, "form": form, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("voices/parts/pes_questions.html")
+def pes_questions(profile: Profile) -> dict[str, Any]:
+    """Show the public questions to a PES as such, and the way to ask."""
+    found = Question.objects.public().filter(profile=profile).order_by("-answered_at", "-pk")
+    return {"profile": profile, "questions": list(found[:PES_QUESTIONS])}
