@@ -35,3 +35,7 @@ class BadNoticeError(Exception):
 
 class UnknownReferenceError(LookupError):
     """A notice about a payment that we do not know (yet): it came before our own row was ready, or never will be."""
+
+
+class SettledError(Exception):
+    """Somebody has dealt with this notice or incident already."""

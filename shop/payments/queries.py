@@ -8,6 +8,8 @@ from shop.ledger.queries import Balances, balances_of
 from shop.payments.models import Payment
 
 LIVE = (Payment.State.CREATED, Payment.State.SESSION_OPEN, Payment.State.PROCESSING)
+#: a session that an operator still shows as payable
+OPEN = (Payment.State.CREATED, Payment.State.SESSION_OPEN)
 
 
 def live_payments(vo: VendorOrder) -> QuerySet[Payment]:

@@ -32,7 +32,15 @@ def refund_payment(payment: Payment, *, amount: int | None = None, key: str = ""
     except ByHandError:
         Refund.objects.filter(pk=refund.pk, state=Refund.State.ASKED).delete()
         raise
-    _settle(refund)
+    settle_refund(refund)
+
+
+def reserve_refund(payment: Payment, amount: int, *, key: str) -> None:
+    """Keep grosze of a payment for a return that `refund_payment` makes later, under the same key.
+
+    Raises `TooMuchBackError` for more than the payment still holds.
+    """
+    _claim(payment, amount, key)
 
 
 @transaction.atomic
@@ -61,7 +69,8 @@ def _claim(payment: Payment, amount: int | None, key: str) -> Refund | None:
 
 
 @transaction.atomic
-def _settle(refund: Refund) -> None:
+def settle_refund(refund: Refund) -> None:
+    """Book a return that the operator made, once."""
     if not Refund.objects.filter(pk=refund.pk, state=Refund.State.ASKED).update(state=Refund.State.DONE):
         return
     payment = refund.payment

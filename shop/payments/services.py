@@ -1,33 +1,28 @@
-"""Money on its way: sessions to pay in, operators' notices, and returns.
+"""Money on its way: sessions to pay in, their end, and money back.
 
 A session and a return are asked for outside of any transaction; what the operator answers is written by one
-conditional UPDATE. A notice is kept before anything is done about it, and applied once.
+conditional UPDATE. What operators tell comes through `shop.payments.inbox`.
 """
 
 import logging
-from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
+from django.urls import reverse
 
-from operations import audit, outbox
 from operations.clock import now
 from operations.money import to_grosze
 from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import due_for_reminder, overdue
-from shop.ledger import services as ledger
-from shop.payments.exceptions import (
-    BadNoticeError,
-    ByHandError,
-    GatewayError,
-    GatewayOffError,
-    UnknownReferenceError,
-)
-from shop.payments.gateways import NoticeData, Outcome, gateway_of, get_gateway
-from shop.payments.models import Notice, Payment
-from shop.payments.queries import LIVE, live_payments
+from shop.payments.exceptions import ByHandError, DeclinedError, GatewayError, GatewayOffError, UnreachableError
+from shop.payments.gateways import gateway_of, get_gateway
+from shop.payments.inbox import apply_notice, bury_notice, receive_notice
+from shop.payments.models import Payment
+from shop.payments.outcomes import ask, end
+from shop.payments.queries import OPEN, live_payments
 from shop.payments.refunds import refund_payment
 
 __all__ = [
@@ -35,6 +30,7 @@ __all__ = [
     "bury_notice",
     "close_sessions",
     "expire_unpaid",
+    "open_session",
     "receive_notice",
     "refund_payment",
     "refund_share",
@@ -45,10 +41,7 @@ __all__ = [
 logger = logging.getLogger("shop.payments")
 
 State = Payment.State
-#: a session that an operator still shows as payable
-OPEN = (State.CREATED, State.SESSION_OPEN)
 BATCH = 200
-MAX_NOTICE = 64 * 1024
 
 
 # --- To pay ---
@@ -70,7 +63,7 @@ def start_payment(vo: VendorOrder, *, return_url: str) -> str:
     if payment.state == State.PROCESSING:
         return return_url
     if payment.state == State.CREATED:
-        _open_session(payment, return_url)
+        open_session(payment)
     if payment.state != State.SESSION_OPEN:  # another request was quicker, and it is over already
         raise NotNowError(f"payment {payment.pk}")
     return gateway.address(payment, return_url)
@@ -98,11 +91,18 @@ def _claim_attempt(vo: VendorOrder, gateway: str) -> Payment:
     )
 
 
-def _open_session(payment: Payment, return_url: str) -> None:
-    gateway = get_gateway(payment.gateway)
+def open_session(payment: Payment) -> None:
+    """Ask the operator for the session of an attempt: asked again, it is the same one.
+
+    Nothing of the request depends on who asks and when, so that an attempt whose answer was lost is found again.
+    Raises `GatewayError`; where it is not known whether the session was made, the attempt stays as it is.
+    """
     own = Payment.objects.filter(pk=payment.pk, state=State.CREATED)
+    back = settings.WAGTAILADMIN_BASE_URL + reverse("payments:back", args=[payment.vendor_order.number])
     try:
-        started = gateway.start(payment, return_url)
+        started = get_gateway(payment.gateway).start(payment, back)
+    except UnreachableError:
+        raise
     except GatewayError:
         own.update(state=State.FAILED)
         raise
@@ -115,126 +115,26 @@ def _open_session(payment: Payment, return_url: str) -> None:
     payment.refresh_from_db()
 
 
-# --- Notices ---
-
-
-def receive_notice(gateway: str, *, body: bytes, headers: Mapping[str, str]) -> Notice:
-    """Keep an operator's notice, once however often it comes, and ask for it to be applied.
-
-    Raises `BadNoticeError` when its sender is not the operator; then nothing is kept.
-    """
-    if len(body) > MAX_NOTICE:
-        raise BadNoticeError("the notice is too long")
-    data = get_gateway(gateway).read_notice(body, headers)
-    with transaction.atomic():
-        Notice.objects.bulk_create(
-            [
-                Notice(
-                    gateway=gateway,
-                    notice_id=data.notice_id,
-                    kind=data.outcome,
-                    reference=data.reference,
-                    body={**data.body, "amount": data.amount},
-                    received_at=now(),
-                )
-            ],
-            ignore_conflicts=True,
-        )
-        kept = Notice.objects.get(gateway=gateway, notice_id=data.notice_id)
-        outbox.put("payments.notice", kept, dedupe_key=f"payments.notice:{kept.pk}")
-    return kept
-
-
-@transaction.atomic
-def apply_notice(notice: Notice) -> None:
-    """Do once what a notice says. In any order and however often: the end is the same.
-
-    Raises `UnknownReferenceError` for a payment whose row is not ready yet; the worker comes back to it.
-    """
-    claimed = Notice.objects.filter(pk=notice.pk, state=Notice.State.RECEIVED).update(
-        state=Notice.State.APPLIED, applied_at=now()
-    )
-    if not claimed:
-        return
-    payment = (
-        Payment.objects.filter(gateway=notice.gateway, reference=notice.reference)
-        .select_related("vendor_order")
-        .first()
-    )
-    if payment is None or not notice.reference:
-        raise UnknownReferenceError(notice.pk)
-
-    data = NoticeData(
-        notice_id=notice.notice_id,
-        outcome=Outcome(notice.kind),
-        reference=notice.reference,
-        amount=notice.body.get("amount", 0),
-    )
-    if data.outcome == Outcome.PAID and data.amount != payment.amount:
-        _refuse(notice, payment, error=f"{data.amount} instead of {payment.amount} grosze")
-        return
-    if not _APPLY[data.outcome](payment):
-        Notice.objects.filter(pk=notice.pk).update(state=Notice.State.IGNORED)
-
-
-def bury_notice(notice: Notice) -> None:
-    """Give a notice up after every try failed; ROPS sees it in the outbox."""
-    Notice.objects.filter(pk=notice.pk, state=Notice.State.RECEIVED).update(
-        state=Notice.State.DEAD, error="no such payment"
-    )
-
-
-def _refuse(notice: Notice, payment: Payment, *, error: str) -> None:
-    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.DEAD, error=error)
-    audit.log("shop.payments.wrong_amount", payment, notice=notice.pk)
-    logger.error("a notice speaks of another amount", extra={"payment": payment.pk, "notice": notice.pk})
-
-
-def _take_money(payment: Payment) -> bool:
-    """Money is money, also after a session failed or ended: it pays the share, or it goes back."""
-    moment = now()
-    if not _end(payment, State.PAID, of=(*LIVE, State.FAILED, State.EXPIRED), paid_at=moment):
-        return False
-    audit.log("shop.payments.paid", payment, order=payment.vendor_order.order_id, amount=payment.amount)
-    ledger.post_payment(
-        payment.vendor_order, payment.amount, operator=payment.gateway, key=payment.idempotency_key, at=moment
-    )
-    try:
-        fulfilment.mark_paid(payment.vendor_order, at=moment)
-    except NotNowError:
-        # The share ended meanwhile, or another attempt paid it. Nobody keeps what is not owed.
-        audit.log("shop.payments.late_money", payment, share=payment.vendor_order_id)
-        fulfilment.note_event(payment.vendor_order, VendorOrderEvent.Kind.LATE_MONEY)
-        outbox.put("payments.return", payment, dedupe_key=f"payments.return:{payment.pk}")
-    else:
-        outbox.put("payments.close", payment.vendor_order, dedupe_key=f"payments.close:paid:{payment.pk}")
-    return True
-
-
-_APPLY = {
-    Outcome.PAID: _take_money,
-    Outcome.PROCESSING: lambda payment: _end(payment, State.PROCESSING, of=OPEN),
-    Outcome.FAILED: lambda payment: _end(payment, State.FAILED),
-    Outcome.EXPIRED: lambda payment: _end(payment, State.EXPIRED),
-}
-
-
-def _end(payment: Payment, state: str, *, of: tuple[str, ...] = LIVE, **changes: object) -> bool:
-    moved = Payment.objects.filter(pk=payment.pk, state__in=of).update(state=state, **changes)
-    if moved:
-        payment.refresh_from_db(fields=["state", *changes])
-    return bool(moved)
-
-
 # --- The end of a session, and money back ---
 
 
 def close_sessions(vo: VendorOrder) -> bool:
     """Close what is open and say whether no session of a share can take money any more."""
-    for payment in live_payments(vo).filter(state__in=OPEN):
-        if get_gateway(payment.gateway).close(payment):
-            _end(payment, State.EXPIRED, of=OPEN)
+    for payment in live_payments(vo).filter(state__in=OPEN).select_related("vendor_order"):
+        if _is_closed(payment):
+            end(payment, State.EXPIRED, of=OPEN)
+        elif not get_gateway(payment.gateway).is_test:  # it was paid meanwhile, or is just being paid
+            ask(payment)
     return not live_payments(vo).exists()
+
+
+def _is_closed(payment: Payment) -> bool:
+    if payment.state == State.CREATED:  # perhaps the operator has its session and we have not written it down
+        try:
+            open_session(payment)
+        except DeclinedError:
+            return True
+    return get_gateway(payment.gateway).close(payment)
 
 
 def expire_unpaid() -> int:

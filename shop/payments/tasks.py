@@ -7,16 +7,28 @@ from operations.models import OutboxEntry
 from shop.fulfilment.letters import tell_buyer
 from shop.fulfilment.models import PaymentState, VendorOrder
 from shop.payments import services, transfer
+from shop.payments.gateways import get_gateway
 from shop.payments.models import Notice, Payment
+from shop.payments.outcomes import ask
+from shop.payments.queries import LIVE
 
 
 def _bury(entry: OutboxEntry) -> None:
-    services.bury_notice(Notice.objects.get(pk=entry.ref))
+    entry.refresh_from_db(fields=["error"])
+    services.bury_notice(Notice.objects.get(pk=entry.ref), error=entry.error or "no such payment")
 
 
 @outbox.handler("payments.notice", on_dead=_bury)
 def apply_notice(entry: OutboxEntry) -> None:
     services.apply_notice(Notice.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.ask")
+def ask_operator(entry: OutboxEntry) -> None:
+    """Look after a payment whose buyer came back; what nobody knows yet comes by notice or by the reconciler."""
+    payment = Payment.objects.select_related("vendor_order").get(pk=entry.ref)
+    if payment.state in LIVE and payment.reference and not get_gateway(payment.gateway).is_test:
+        ask(payment)
 
 
 @outbox.handler("payments.refund")
