@@ -8,4 +8,4 @@ class AftersalesConfig(AppConfig):
     label = "aftersales"
 
     def ready(self) -> None:
-        from shop.aftersales import people, tasks  # noqa: F401 -- they register themselves
+        from shop.aftersales import people, receivers, tasks  # noqa: F401 -- they register themselves

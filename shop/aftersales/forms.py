@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from operations.clock import local_day, today
 from pes_profiles.numbers import clean_nrb
-from shop.aftersales.models import Withdrawal
+from shop.aftersales.models import MoneyBack, Withdrawal
 from shop.aftersales.queries import Part, Thing
 from shop.aftersales.services import new_form_key
 
@@ -129,9 +129,11 @@ class TypedForm(_StatementForm):
     )
 
 
-class RefundForm(forms.Form):
-    """The day on which the seller returned the money."""
+class _DayForm(forms.Form):
+    """The day on which the seller returned the money: none to come, none before it was to be returned."""
 
+    first_day: date
+    too_early: str
     on = forms.DateField(
         label=pgettext_lazy("refund", "Day of the transfer"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -141,14 +143,30 @@ class RefundForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, statement: Withdrawal, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": today()}, **kwargs)
-        self.statement = statement
-
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if day > today():
             raise ValidationError(_("This day is still to come"))
-        if day < local_day(self.statement.submitted_at):
-            raise ValidationError(_("This day is before the statement"))
+        if day < self.first_day:
+            raise ValidationError(self.too_early)
         return day
+
+
+class RefundForm(_DayForm):
+    """The money of a statement."""
+
+    def __init__(self, *args: Any, statement: Withdrawal, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today()}, **kwargs)
+        self.first_day, self.too_early = local_day(statement.submitted_at), _("This day is before the statement")
+
+
+class ReturnedForm(_DayForm):
+    """One return of money by the seller's own transfer."""
+
+    def __init__(self, *args: Any, back: MoneyBack, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today()}, auto_id=f"id_zwrot{back.pk}_%s", **kwargs)
+        self.back = back
+        self.first_day, self.too_early = (
+            local_day(back.vendor_order.placed_at),
+            _("This day is before the order"),
+        )

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from operations import mail
-from shop.aftersales.models import Withdrawal, WithdrawalShare
+from operations.money import to_zloty
+from shop.aftersales.models import MoneyBack, Withdrawal, WithdrawalShare
 from shop.fulfilment.letters import order_address
 
 
@@ -46,6 +47,51 @@ def tell_seller(share: WithdrawalShare) -> None:
         },
         dedupe_key=f"withdrawal_seller:{share.pk}",
         reply_to=vo.order.email or None,
+    )
+
+
+def tell_of_money(back: MoneyBack) -> None:
+    """Write to the buyer that the money went back."""
+    vo = back.vendor_order
+    if not vo.order.email:
+        return
+    mail.send(
+        "money_back",
+        to=vo.order.email,
+        context={
+            "number": vo.number,
+            "pes": vo.seller.get("short_name", ""),
+            "sum": to_zloty(back.amount),
+            "on": back.returned_on,
+            "by_operator": back.payment_id is not None,
+            "account": back.account[-4:],
+            "note": back.note,
+            "action_url": order_address(vo.order),
+        },
+        dedupe_key=f"money_back:{back.pk}",
+        language=vo.order.language,
+        reply_to=vo.seller.get("email") or None,
+    )
+
+
+def remind_of_money(back: MoneyBack) -> None:
+    """Write to the seller that the last day for a return is near."""
+    vo = back.vendor_order
+    address = vo.partner.profile.email or vo.seller.get("email")
+    if not address:
+        return
+    mail.send(
+        "money_back_reminder",
+        to=address,
+        context={
+            "number": vo.number,
+            "sum": to_zloty(back.amount),
+            "due_by": back.due_by,
+            "account": back.account,
+            "action_url": settings.WAGTAILADMIN_BASE_URL
+            + reverse("aftersales_panel:money", args=[vo.partner.profile.slug]),
+        },
+        dedupe_key=f"money_back_reminder:{back.pk}",
     )
 
 

@@ -1,12 +1,14 @@
-"""Addresses of statements in the seller's panel."""
+"""Addresses of statements and money in the seller's panel."""
 
 from django.urls import path
 
-from shop.aftersales import panel_views
+from shop.aftersales import panel_money, panel_views
 
 app_name = "aftersales_panel"
 urlpatterns = [
     path("<slug:pes>/odstapienia/", panel_views.StatementsView.as_view(), name="statements"),
     path("<slug:pes>/odstapienia/<int:pk>/", panel_views.StatementView.as_view(), name="statement"),
     path("<slug:pes>/odstapienia/<int:pk>/zwrot/", panel_views.RefundView.as_view(), name="refund"),
+    path("<slug:pes>/zwroty/", panel_money.MoneyView.as_view(), name="money"),
+    path("<slug:pes>/zwroty/<int:pk>/", panel_money.ReturnedView.as_view(), name="returned"),
 ]

@@ -143,11 +143,11 @@ def record_refund(share: WithdrawalShare, *, on: date, by: User) -> None:
     note = f"{share.withdrawal.number}, {on:%d.%m.%Y}"
     if share.is_whole and allows("mark_refunded", vo):
         try:
-            mark_refunded(vo, by=by, note=note)
+            mark_refunded(vo, note=note)
         except NotNowError as error:
             raise NothingOwedError from error
     else:
-        note_event(vo, VendorOrderEvent.Kind.REFUNDED, by=by, note=note)
+        note_event(vo, VendorOrderEvent.Kind.REFUNDED, note=note)
     audit.log("shop.aftersales.withdrawal.refund", share, by=by, order=vo.order_id)
 
 

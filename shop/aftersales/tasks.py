@@ -1,11 +1,11 @@
-"""Letters about a statement, and forgetting what was never confirmed."""
+"""Letters about statements and money, asking operators for returns, and forgetting what was never confirmed."""
 
 from datetime import timedelta
 
 from operations import outbox, schedules
 from operations.models import OutboxEntry
-from shop.aftersales import letters, services
-from shop.aftersales.queries import statements_in_full
+from shop.aftersales import letters, refunds, services
+from shop.aftersales.queries import returns_in_full, statements_in_full
 
 
 @outbox.handler("mail.withdrawal")
@@ -20,3 +20,26 @@ def tell_of_withdrawal(entry: OutboxEntry) -> None:
 @schedules.periodic("aftersales.forget_drafts", every=timedelta(hours=6))
 def forget_drafts() -> None:
     services.forget_drafts()
+
+
+@outbox.handler("aftersales.return")
+def return_money(entry: OutboxEntry) -> None:
+    refunds.ask_operator(returns_in_full().get(pk=entry.ref))
+
+
+@outbox.handler("mail.money_back")
+def tell_of_money(entry: OutboxEntry) -> None:
+    letters.tell_of_money(returns_in_full().get(pk=entry.ref))
+
+
+@outbox.handler("mail.money_back_reminder")
+def remind_of_money(entry: OutboxEntry) -> None:
+    """Ask for the transfer, unless it was made while the letter waited."""
+    back = returns_in_full().get(pk=entry.ref)
+    if back.is_due:
+        letters.remind_of_money(back)
+
+
+@schedules.periodic("aftersales.remind_of_returns", every=timedelta(hours=1))
+def remind_of_returns() -> None:
+    refunds.remind_of_returns()

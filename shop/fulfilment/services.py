@@ -29,6 +29,7 @@ __all__ = [
     "mark_delivered",
     "mark_packed",
     "mark_paid",
+    "mark_part_refunded",
     "mark_ready_for_pickup",
     "mark_refunded",
     "mark_transfer_received",
@@ -72,6 +73,22 @@ def mark_refunded(vo: VendorOrder, *, by: User | None = None, note: str = "") ->
     _move(vo, when, payment_state=PaymentState.REFUNDED)
 
     _record(vo, Kind.REFUNDED, by=by, note=note)
+
+
+@transaction.atomic
+def mark_part_refunded(vo: VendorOrder, *, whole: bool = False, note: str | None = None) -> None:
+    """Money of the buyer went back, and the rest is still the seller's; `whole`: nothing is left of it.
+
+    Without a `note` the return stands in the timeline already.
+    """
+    state = PaymentState.REFUNDED if whole else PaymentState.PART_REFUNDED
+    _move(vo, situations("mark_part_refunded"), payment_state=state)
+
+    if note is None:
+        audit.log("shop.fulfilment.part_refunded", vo, order=vo.order_id, state=state)
+    else:
+        _record(vo, Kind.REFUNDED, by=None, note=note)
+    _derive_order(vo)
 
 
 @transaction.atomic

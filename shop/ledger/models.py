@@ -57,6 +57,7 @@ class Entry(WrittenOnce):
         PAYMENT = "PAYMENT", pgettext_lazy("entry", "payment")
         CANCELLATION = "CANCELLATION", pgettext_lazy("entry", "cancellation")
         REFUND = "REFUND", pgettext_lazy("entry", "refund")
+        REDUCTION = "REDUCTION", pgettext_lazy("entry", "smaller sale")
 
     vendor_order = models.ForeignKey(
         "fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="ledger_entries", verbose_name=_("share")
@@ -73,7 +74,7 @@ class Entry(WrittenOnce):
         verbose_name_plural = _("ledger entries")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["CHARGE", "PAYMENT", "CANCELLATION", "REFUND"]),
+                condition=models.Q(kind__in=["CHARGE", "PAYMENT", "CANCELLATION", "REFUND", "REDUCTION"]),
                 name="ledger_entry_kind_is_known",
             ),
             models.UniqueConstraint(

@@ -182,7 +182,7 @@ def share_rows(shares: Sequence[VendorOrder], month: date) -> list[ShareRow]:
 def _add_to_row(row: ShareRow, kind: str, account: str, amount: int) -> None:
     if kind == Entry.Kind.CHARGE and account == Account.BUYER:
         row.sold += amount
-    elif kind == Entry.Kind.CANCELLATION and account in SALES:
+    elif kind in {Entry.Kind.CANCELLATION, Entry.Kind.REDUCTION} and account in SALES:
         row.cancelled += amount
     elif kind == Entry.Kind.PAYMENT and account in CASH:
         row.paid += amount

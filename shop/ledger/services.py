@@ -81,6 +81,35 @@ def post_cancellation(vo: VendorOrder, *, at: datetime | None = None) -> Entry:
 
 
 @transaction.atomic
+def post_reduction(
+    vo: VendorOrder, amount: int, *, key: str, lines: Mapping[str, int] | None = None, delivery: int = 0
+) -> Entry:
+    """Book that a standing sale became smaller: the buyer owes that much less, and what was paid of it has to go back.
+
+    `lines` and `delivery` say what it is taken from, as in `post_refund`.
+
+    Raises:
+        TooMuchError: more than is still sold.
+    """
+    if amount <= 0:
+        raise LedgerError(f"a reduction by {amount} grosze")
+    if lines is not None and sum(lines.values()) + delivery != amount:
+        raise UnbalancedError(f"parts of a reduction by {amount} grosze: {dict(lines)} and {delivery}")
+    post_charge(vo)
+    if (earlier := _earlier(key, vo)) is not None:
+        return earlier
+    there = balances(vo)
+    if amount > there.sold:
+        raise TooMuchError(f"{amount} of {there.sold} grosze sold")
+    moves: Moves = defaultdict(int)
+    moves.update(_smaller_sale(there, amount, goods=lines, delivery=delivery))
+    owed = min(amount, max(0, there[Account.BUYER]))
+    moves[Account.BUYER, ""] -= owed
+    moves[Account.REFUND, ""] -= amount - owed
+    return _write(vo, Kind.REDUCTION, key=key, moves=moves)
+
+
+@transaction.atomic
 def post_refund(
     vo: VendorOrder,
     amount: int,

@@ -1,0 +1,21 @@
+"""What this room does when something happens to a share."""
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from operations.clock import local_day
+from shop.aftersales.refunds import note_all_returned, owe_what_waits
+from shop.fulfilment.models import VendorOrderEvent
+
+Kind = VendorOrderEvent.Kind
+
+
+@receiver(post_save, sender=VendorOrderEvent, dispatch_uid="aftersales.follow_event")
+def follow_event(instance: VendorOrderEvent, created: bool, raw: bool = False, **kwargs: object) -> None:
+    """Make money that waits at the seller's a task with a date, and close the task when the seller says it went back."""
+    if not created or raw:
+        return
+    if instance.kind == Kind.REFUND_DUE:
+        owe_what_waits(instance.vendor_order, key=f"event:{instance.pk}")
+    elif instance.kind == Kind.REFUNDED and instance.by_id:
+        note_all_returned(instance.vendor_order, by=instance.by, on=local_day(instance.at))

@@ -1,0 +1,226 @@
+"""The one door by which money of a share goes back to its buyer.
+
+A return is claimed once, under the key of its reason, before its way is chosen: it takes its grosze off the sale and
+keeps them for itself, so that returns together never exceed what was paid. What came through an operator goes back
+through it, asked by the worker; what came by a transfer the seller sends back and says when. The books are kept by
+whoever moves the money: `shop.payments.refunds` for operators, this room for the seller's transfers.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from operations import audit, outbox
+from operations.clock import now, today
+from pes_profiles.accounts.models import User
+from shop.aftersales.exceptions import NothingOwedError
+from shop.aftersales.models import OWING, SETTLE_DAYS, MoneyBack, Withdrawal
+from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent
+from shop.fulfilment.services import mark_part_refunded, note_event
+from shop.ledger import services as ledger
+from shop.ledger.exceptions import TooMuchError
+from shop.ledger.models import Account
+from shop.ledger.queries import balances
+from shop.payments.exceptions import ByHandError, TooMuchBackError
+from shop.payments.models import Payment
+from shop.payments.refunds import refund_payment, reserve_refund
+
+State = MoneyBack.State
+REMIND_BEFORE = timedelta(days=3)
+
+
+@transaction.atomic
+def return_money(
+    vo: VendorOrder,
+    amount: int,
+    *,
+    key: str,
+    by: User | None,
+    lines: Mapping[str, int] | None = None,
+    delivery: int = 0,
+    note: str = "",
+    account: str = "",
+    due_by: date | None = None,
+) -> MoneyBack:
+    """Claim a return of grosze and start it; the same `key` of a share is one return, however often asked for.
+
+    `lines` (gross, by VAT rate) and `delivery` say what becomes cheaper; without them the books share it out. By hand
+    it is due in 14 days or by `due_by`. `note` is for the seller and the buyer. Safe inside a transaction: no operator
+    is asked before the commit.
+
+    Raises:
+        NothingOwedError: nothing was paid, or an amount that is not above zero.
+        TooMuchBackError: more than was paid and is not on its way back yet.
+    """
+    _lock(vo)
+    earlier = MoneyBack.objects.filter(vendor_order=vo, key=key).first()
+    if earlier is not None:
+        if earlier.amount != amount:
+            raise TooMuchBackError(f"{key} returns {earlier.amount} grosze already")
+        return earlier
+    if amount <= 0 or not VendorOrder.objects.filter(pk=vo.pk, payment_state__in=OWING).exists():
+        raise NothingOwedError(f"{amount} grosze of share {vo.pk}")
+
+    _take_off_the_sale(vo, amount, key=key, lines=lines, delivery=delivery)
+    payment = _payment_to_return(vo, amount)
+    back = MoneyBack.objects.create(
+        vendor_order=vo,
+        key=key,
+        amount=amount,
+        payment=payment,
+        state=State.ASKED if payment else State.DUE,
+        account=account or ("" if payment else known_account(vo)),
+        note=note[:255],
+        due_by=due_by or today() + timedelta(days=SETTLE_DAYS),
+        asked_at=now(),
+        asked_by=by,
+    )
+    audit.log("shop.aftersales.money_back", back, by=by, share=vo.pk, amount=amount)
+    if payment:
+        reserve_refund(payment, amount, key=key)
+        outbox.put("aftersales.return", back, dedupe_key=f"aftersales.return:{back.pk}")
+    return back
+
+
+def ask_operator(back: MoneyBack) -> None:
+    """Have an operator return the money; repeated, it goes on with the same return. What only a person can do is due.
+
+    Raises `GatewayError` when the operator could not be asked: the worker comes back to it.
+    """
+    back.refresh_from_db()
+    if back.state != State.ASKED or back.payment is None:
+        return
+    try:
+        refund_payment(back.payment, amount=back.amount, key=back.key)
+    except ByHandError:
+        MoneyBack.objects.filter(pk=back.pk, state=State.ASKED).update(state=State.DUE, payment=None)
+        return
+    _returned_by_operator(back)
+
+
+@transaction.atomic
+def confirm_returned(back: MoneyBack, *, on: date, by: User) -> None:
+    """The seller says on which day the transfer back was made. Nothing is paid from here.
+
+    Raises:
+        NothingOwedError: its return was noted before.
+    """
+    vo = _lock(back.vendor_order)
+    _close(back, of=State.DUE, on=on, by=by)
+    try:
+        ledger.post_refund(vo, back.amount, key=f"back:{back.pk}")
+    except TooMuchError as error:
+        raise NothingOwedError from error
+    _move_share(vo, note=f"{on:%d.%m.%Y}")
+    audit.log("shop.aftersales.money_returned", back, by=by, share=vo.pk)
+
+
+@transaction.atomic
+def owe_what_waits(vo: VendorOrder, *, key: str) -> MoneyBack | None:
+    """Make the seller's task of money that came and has to go back by hand: a share called off, late or second money."""
+    _lock(vo)
+    there = balances(vo)
+    amount = min(-there[Account.REFUND], there.received) - claimed(vo)
+    if amount <= 0:
+        return None
+    return MoneyBack.objects.get_or_create(
+        vendor_order=vo,
+        key=key,
+        defaults={
+            "amount": amount,
+            "state": State.DUE,
+            "account": known_account(vo),
+            "due_by": today() + timedelta(days=SETTLE_DAYS),
+            "asked_at": now(),
+        },
+    )[0]
+
+
+@transaction.atomic
+def note_all_returned(vo: VendorOrder, *, by: User | None, on: date) -> None:
+    """Close what was due by hand: somebody said elsewhere in the panel that all of it went back."""
+    for back in MoneyBack.objects.filter(vendor_order=vo, state=State.DUE):
+        _close(back, of=State.DUE, on=on, by=by)
+
+
+def remind_of_returns() -> int:
+    """Ask sellers for the transfers that are due within three days, each once, and return how many were due."""
+    near = MoneyBack.objects.filter(state=State.DUE, due_by__lte=today() + REMIND_BEFORE)
+    for back in near:
+        outbox.put("mail.money_back_reminder", back, dedupe_key=f"mail.money_back_reminder:{back.pk}")
+    return len(near)
+
+
+def claimed(vo: VendorOrder) -> int:
+    """Return how many grosze of a share are on their way back."""
+    rows = MoneyBack.objects.filter(vendor_order=vo).exclude(state=State.RETURNED)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def known_account(vo: VendorOrder) -> str:
+    """Return the account that the buyer gave in the newest statement about the order; empty when there is none."""
+    given = Withdrawal.objects.filter(order=vo.order_id, state=Withdrawal.State.CONFIRMED).exclude(account="")
+    return given.order_by("-submitted_at").values_list("account", flat=True).first() or ""
+
+
+# --- How it is done ---
+
+
+def _lock(vo: VendorOrder) -> VendorOrder:
+    """Keep every other act on this share's money out until the end of the transaction."""
+    VendorOrder.objects.filter(pk=vo.pk).update(placed_at=F("placed_at"))
+    return VendorOrder.objects.get(pk=vo.pk)
+
+
+def _take_off_the_sale(
+    vo: VendorOrder, amount: int, *, key: str, lines: Mapping[str, int] | None, delivery: int
+) -> None:
+    """Turn what is not to be returned anyway into money that is."""
+    there, away = balances(vo), claimed(vo)
+    if amount > there.received - away:
+        raise TooMuchBackError(f"{amount} of {there.received - away} grosze")
+    rest = amount - min(amount, max(0, -there[Account.REFUND] - away))
+    if not rest:
+        return
+    parts = {"lines": lines, "delivery": delivery} if rest == amount and lines is not None else {}
+    try:
+        ledger.post_reduction(vo, rest, key=f"vo:{vo.pk}:back:{key}", **parts)
+    except TooMuchError as error:
+        raise TooMuchBackError(str(error)) from error
+
+
+def _payment_to_return(vo: VendorOrder, amount: int) -> Payment | None:
+    """Return the operator's payment that still holds the amount; none when the money came by a transfer."""
+    paid = Payment.objects.filter(vendor_order=vo, state=Payment.State.PAID).exclude(gateway="transfer")
+    rows = list(paid.annotate(kept=Sum("refunds__amount", default=0)).order_by("paid_at", "pk"))
+    fitting = next((row for row in rows if row.amount - row.kept >= amount), None)
+    if rows and fitting is None:
+        raise TooMuchBackError(f"no payment of share {vo.pk} holds {amount} grosze")
+    return fitting
+
+
+@transaction.atomic
+def _returned_by_operator(back: MoneyBack) -> None:
+    vo = _lock(back.vendor_order)
+    try:
+        _close(back, of=State.ASKED, on=today(), by=None)
+    except NothingOwedError:  # another worker was quicker
+        return
+    _move_share(vo, note=None)
+
+
+def _close(back: MoneyBack, *, of: str, on: date, by: User | None) -> None:
+    closed = MoneyBack.objects.filter(pk=back.pk, state=of)
+    if not closed.update(state=State.RETURNED, returned_on=on, returned_by=by):
+        raise NothingOwedError(f"return {back.pk}")
+    outbox.put("mail.money_back", back, dedupe_key=f"mail.money_back:{back.pk}")
+
+
+def _move_share(vo: VendorOrder, *, note: str | None) -> None:
+    """Say in the share's state whether the buyer's money went back, by what the books still hold of it."""
+    if vo.payment_state in OWING:
+        mark_part_refunded(vo, whole=not balances(vo).received, note=note)
+    elif note is not None and vo.payment_state != PaymentState.UNPAID:  # late or second money never paid the share
+        note_event(vo, VendorOrderEvent.Kind.REFUNDED, note=note)
