@@ -25,6 +25,11 @@ OPES = {
     "ONLINE_SESSION_MINUTES": 31,
     "PAYMENT_GATEWAYS": env.list("PAYMENT_GATEWAYS", default=["transfer"]),
     "COMMISSION_PERCENT": 0,
+    # Stripe: without a key it is off (docs/payments.md). Two webhook secrets while one replaces the other.
+    "STRIPE_SECRET_KEY": env.str("STRIPE_SECRET_KEY", default=""),
+    "STRIPE_WEBHOOK_SECRETS": env.list("STRIPE_WEBHOOK_SECRETS", default=[]),
+    "STRIPE_API_BASE": env.str("STRIPE_API_BASE", default=""),
+    "STRIPE_RETRIES": 1,
     # DAC7: a seller of goods stays out of the yearly report below both
     "DAC7_SALES": 30,
     "DAC7_EURO": 2000,

@@ -13,7 +13,7 @@ SECRET_KEY = "only-for-this-machine-never-for-a-server"  # noqa: S105 -- develop
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 OPES = OPES | {
     "DEMO": True,
-    "PAYMENT_GATEWAYS": ["transfer", "sandbox"],
+    "PAYMENT_GATEWAYS": ["transfer", "sandbox", *(["stripe"] if OPES["STRIPE_SECRET_KEY"] else [])],
     "REQUIRE_MFA": False,
     # whoever runs the development server edits templates: they are read at every request
     "PAGES_KEPT_FOR": 0 if DEBUG or "runserver" in sys.argv else OPES["PAGES_KEPT_FOR"],

@@ -1,5 +1,7 @@
 """The operators of payments, each behind the same few verbs."""
 
+from functools import cache
+
 from django.conf import settings
 
 from shop.fulfilment.models import VendorOrder
@@ -11,7 +13,8 @@ from shop.payments.gateways.transfer import TransferGateway
 
 __all__ = ["Gateway", "NoticeData", "Outcome", "Started", "gateway_of", "get_gateway", "is_known"]
 
-_GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in (TransferGateway(), SandboxGateway())}
+_OWN: dict[str, Gateway] = {gateway.name: gateway for gateway in (TransferGateway(), SandboxGateway())}
+_NAMES = frozenset({*_OWN, "stripe"})
 _OF_METHOD = {
     PaymentMethod.TRANSFER: "transfer",
     PaymentMethod.TRANSFER_DEFERRED: "transfer",
@@ -21,7 +24,15 @@ _OF_METHOD = {
 
 
 def is_known(name: str) -> bool:
-    return name in _GATEWAYS
+    return name in _NAMES
+
+
+@cache
+def _stripe() -> Gateway:
+    # A portal without Stripe does not wait a second at every start for its SDK.
+    from shop.payments.gateways.stripe import StripeGateway
+
+    return StripeGateway()
 
 
 def get_gateway(name: str) -> Gateway:
@@ -29,9 +40,11 @@ def get_gateway(name: str) -> Gateway:
 
     Raises `GatewayOffError` for any other, and for the test operator on a server whatever the setting says.
     """
-    if name not in settings.OPES["PAYMENT_GATEWAYS"] or name not in _GATEWAYS:
+    if name not in settings.OPES["PAYMENT_GATEWAYS"] or not is_known(name):
         raise GatewayOffError(name)
-    gateway = _GATEWAYS[name]
+    if name == "stripe" and not settings.OPES["STRIPE_SECRET_KEY"]:
+        raise GatewayOffError(name)
+    gateway = _OWN.get(name) or _stripe()
     if gateway.is_test and settings.ENVIRONMENT == "production":
         raise GatewayOffError(name)
     return gateway
