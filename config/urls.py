@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("pes_profiles.accounts.urls")),
     path("konto/", include("shop.customer.urls")),
     path("konto/ulubione/", include("shop.wishlists.urls")),
+    path("", include("shop.alerts.urls")),
     path("", include("shop.voices.urls")),
     path("sklep/", include("shop.catalogue.urls")),
     path("koszyk/", include("shop.basket.urls")),

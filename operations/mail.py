@@ -45,7 +45,8 @@ def send(
     """Have one letter written and sent, however often this is called with the same `dedupe_key`.
 
     `context` may hold saved model instances (kept as keys, read again when the letter is written), strings, numbers,
-    dates, dataclasses, lists and dicts of these. Every template also gets `portal_url`, `language` and `subject`.
+    dates, dataclasses, lists and dicts of these. Its `unsubscribe_url` goes into the head of the letter. Every template
+    also gets `portal_url`, `language` and `subject`.
     Raises `TemplateDoesNotExist` here and now, so that a missing part shows in the caller's tests.
     """
     for part in PARTS:
@@ -86,6 +87,7 @@ def deliver(message: MailMessage) -> None:
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **_way_out(message.context.get("unsubscribe_url", "")),
         },
     )
     letter.attach_alternative(message.html, "text/html")
@@ -140,6 +142,13 @@ def deliver_message(entry: OutboxEntry) -> None:
 
 def mark_failed(entry: OutboxEntry) -> None:
     MailMessage.objects.filter(pk=entry.ref, state=MailState.QUEUED).update(state=MailState.FAILED)
+
+
+def _way_out(address: str) -> dict[str, str]:
+    """Return the head lines by which a mail program stops letters of this kind with one click (RFC 8058)."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _render(name: str, context: dict[str, Any], *, plain: bool) -> str:

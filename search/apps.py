@@ -8,5 +8,5 @@ class SearchConfig(AppConfig):
     label = "portal_search"
 
     def ready(self) -> None:
-        from search import checks, log, receivers, rules, tasks  # noqa: F401 -- they register themselves
+        from search import checks, log, receivers, rules, saved, tasks  # noqa: F401 -- they register themselves
         from search.engines import choose  # noqa: F401 -- its probe too

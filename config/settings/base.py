@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "shop.documents.apps.DocumentsConfig",
     "shop.voices.apps.VoicesConfig",
     "shop.aftersales.apps.AftersalesConfig",
+    "shop.alerts.apps.AlertsConfig",
     "shop.fulfilment.apps.FulfilmentConfig",
     "shop.moderation.apps.ModerationConfig",
     "pes_profiles.apps.PesProfilesConfig",
