@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from operations import outbox, schedules
+from operations import health, outbox, schedules
 from operations.models import OutboxEntry
 from shop.fulfilment.letters import tell_buyer
 from shop.fulfilment.models import PaymentState, VendorOrder
-from shop.payments import services, transfer
+from shop.payments import letters, reconciler, services, transfer
 from shop.payments.gateways import get_gateway
-from shop.payments.models import Notice, Payment
+from shop.payments.models import Incident, Notice, Payment
 from shop.payments.outcomes import ask
-from shop.payments.queries import LIVE
+from shop.payments.queries import LIVE, dead_notices, open_incidents
 
 
 def _bury(entry: OutboxEntry) -> None:
@@ -54,6 +54,33 @@ def expire_unpaid() -> None:
 @schedules.periodic("payments.remind_of_transfers", every=timedelta(hours=1))
 def remind_of_transfers() -> None:
     services.remind_of_transfers()
+
+
+@schedules.periodic("payments.reconcile", every=timedelta(minutes=10))
+def reconcile() -> None:
+    reconciler.reconcile()
+
+
+@schedules.periodic("payments.compare", every=timedelta(hours=24))
+def compare() -> None:
+    reconciler.compare_with_operators()
+
+
+@health.probe("money")
+def nothing_waits_for_rops() -> health.Finding:
+    """No operator's notice was given up, and no incident is left alone."""
+    waiting = dead_notices().count() + open_incidents().count()
+    return health.Finding(well=not waiting, detail=str(waiting))
+
+
+@schedules.periodic("payments.alert", every=timedelta(hours=1))
+def alert() -> None:
+    letters.alert_rops()
+
+
+@outbox.handler("mail.money_incident")
+def tell_seller_of_incident(entry: OutboxEntry) -> None:
+    letters.tell_seller(Incident.objects.get(pk=entry.ref))
 
 
 @outbox.handler("mail.share_reminder")
