@@ -33,6 +33,8 @@ OPES = {
     # DAC7: a seller of goods stays out of the yearly report below both
     "DAC7_SALES": 30,
     "DAC7_EURO": 2000,
+    # what a seller's silence about a complaint means, by the day of receipt: (first day, "OPEN" or "ACCEPTED")
+    "COMPLAINT_SILENCE": [("2014-12-25", "OPEN")],
     "MAX_PICTURE_BYTES": 8 * 1024 * 1024,
     "MAX_PICTURE_PIXELS": 25_000_000,
     "MAX_PICTURES_PER_OFFER": 8,
@@ -235,6 +237,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=None)  # no server shows it; by default "private" beside MEDIA_ROOT
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "shop.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from shop.cases import people, rules, tasks  # noqa: F401 -- they register themselves

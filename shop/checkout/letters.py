@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from cms.base.templatetags.opes import day_full, day_month, nrb, phone
 from operations import mail
+from operations.clock import local_day
+from shop.cases.rules import silence_words
 from shop.checkout.order_page import OrderPage, SharePart
 from shop.fulfilment.letters import order_address
 from shop.fulfilment.models import VendorOrder
@@ -39,6 +41,7 @@ def confirm_order(order: Order) -> None:
                 "terms_url": f"{portal}/regulamin/kupujacy/",
                 "withdrawal_url": f"{portal}/regulamin/odstapienie/",
                 "terms_version": order.terms_version,
+                "silence": silence_words(local_day(order.date_placed)),
                 "action_url": order_address(order),
             },
             dedupe_key=f"order_confirmation:{order.pk}",

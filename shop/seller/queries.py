@@ -16,6 +16,7 @@ from operations.clock import today
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.aftersales import queries as statements
+from shop.cases import queries as cases
 from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, RevisionPicture
 from shop.fulfilment import queries as shares
 from shop.fulfilment.models import FulfilmentState, VendorOrder
@@ -86,7 +87,31 @@ def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
                 reverse("aftersales_panel:statements", args=[slug]),
             )
         )
+    rows += _case_todo(partner, slug)
     return rows + (_owner_todo(partner, slug) if is_owner else [])
+
+
+def _case_todo(partner: Partner, slug: str) -> list[Todo]:
+    waiting, rows = cases.waiting(partner), []
+    if waiting.complaints:
+        rows.append(
+            Todo(
+                waiting.complaints,
+                ngettext("complaint waits for your answer", "complaints wait for your answer", waiting.complaints),
+                _("the first answer by %(date)s") % {"date": day_month(waiting.first)},
+                reverse("cases_panel:complaints", args=[slug]),
+            )
+        )
+    if waiting.messages:
+        rows.append(
+            Todo(
+                waiting.messages,
+                ngettext("thread with new messages", "threads with new messages", waiting.messages),
+                _("buyers wait for a word"),
+                reverse("cases_panel:messages", args=[slug]),
+            )
+        )
+    return rows
 
 
 def _owner_todo(partner: Partner, slug: str) -> list[Todo]:

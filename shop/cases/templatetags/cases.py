@@ -1,0 +1,59 @@
+"""What pages of other rooms show of cases."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from shop.cases.models import Side
+from shop.cases.queries import CaseRow, Waiting, cases, unread_of_buyer, waiting
+from shop.fulfilment.models import VendorOrder
+from shop.order.models import Order
+from shop.partner.services import partner_of
+
+register = template.Library()
+
+
+@dataclass
+class ShareCases:
+    """One seller's share on its buyer's page: where to write, where to complain, and the threads there are."""
+
+    vo: VendorOrder
+    message_url: str
+    complain_url: str
+    rows: list[tuple[CaseRow, str]] = field(default_factory=list)
+
+
+@register.simple_tag
+def cases_of(order: Order, token: str = "") -> list[ShareCases]:
+    """Return the shares of an order with their threads, in one query."""
+
+    def address(name: str, *args: Any) -> str:
+        return reverse(f"cases_link:{name}", args=[token, *args]) if token else reverse(f"cases:{name}", args=args)
+
+    shares = {
+        vo.pk: ShareCases(vo, address("message", vo.number), address("complain", vo.number))
+        for vo in sorted(order.vendor_orders.all(), key=lambda vo: vo.pk)
+    }
+    for case in cases().filter(vendor_order__order=order).order_by("pk"):
+        shares[case.vendor_order_id].rows.append((CaseRow(case, Side.BUYER), address("case", case.pk)))
+    return list(shares.values())
+
+
+@register.simple_tag
+def cases_of_share(vo: VendorOrder) -> list[CaseRow]:
+    """Return the threads of a share, for its seller."""
+    return [CaseRow(case) for case in cases().filter(vendor_order=vo).order_by("pk")]
+
+
+@register.simple_tag
+def waiting_cases(profile: Any) -> Waiting:
+    """Return what waits for a seller."""
+    return waiting(partner_of(profile))
+
+
+@register.simple_tag
+def unread_cases(user: Any) -> int:
+    """Return in how many threads something new waits for a person."""
+    return unread_of_buyer(user) if user.is_authenticated else 0
