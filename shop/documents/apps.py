@@ -8,4 +8,4 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from shop.documents import receivers  # noqa: F401 -- they register themselves
+        from shop.documents import people, receivers, tasks  # noqa: F401 -- they register themselves

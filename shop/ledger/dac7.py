@@ -105,13 +105,15 @@ def rate_of(year: int) -> EuroRate | None:
     return EuroRate.objects.filter(year=year).first()
 
 
-def sellers_in(year: int) -> list[SellerYear]:
-    """Return everybody whose money moved in a year, by name; a fixed number of queries."""
+def sellers_in(year: int, *, of: Partner | None = None) -> list[SellerYear]:
+    """Return everybody whose money moved in a year, by name; a fixed number of queries. `of`: this legal person only."""
     rate = rate_of(year)
     rows: dict[tuple[str, int], SellerYear] = {}
     moved: QuerySet[Posting] = Posting.objects.filter(
         entry__at__gte=start_of_day(date(year, 1, 1)), entry__at__lt=start_of_day(date(year + 1, 1, 1))
     )
+    if of is not None:
+        moved = moved.filter(entry__vendor_order__partner__in=_same_person(of))
     sums = (
         moved.filter(account__in=CASH)
         .annotate(quarter=_quarter(year))
@@ -147,6 +149,12 @@ def sellers_in(year: int) -> list[SellerYear]:
     for partner in at_buyers:
         by_partner[partner].has_services = True
     return sorted(rows.values(), key=lambda row: (row.name.casefold(), row.nip))
+
+
+def _same_person(partner: Partner) -> QuerySet[Partner]:
+    """Return all selling sides of one legal person."""
+    entity = partner.profile.legal_entity
+    return Partner.objects.filter(profile__legal_entity=entity) if entity else Partner.objects.filter(pk=partner.pk)
 
 
 def _quarter(year: int) -> Case:
