@@ -46,6 +46,7 @@ urlpatterns += i18n_patterns(
     path("sprawy/z/", include("shop.cases.link_urls")),
     path("panel/", include("shop.cases.panel_urls")),
     path("panel/", include("shop.documents.panel_urls")),
+    path("panel/", include("shop.payments.panel_urls")),
     path("panel/", include("shop.ledger.urls")),
     path("panel/", include("shop.statements.urls")),
     path("panel/", include("shop.seller.urls")),

@@ -11,8 +11,8 @@ from shop.basket.queries import ZERO, Part, parts_of
 from shop.checkout.exceptions import NotReadyError
 from shop.checkout.models import CheckoutDraft
 from shop.order.models import BuyerKind
-from shop.partner.methods import running_methods
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
+from shop.payments.account_queries import open_methods
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Summary:
 def payment_methods_for(partner: Partner, draft: CheckoutDraft) -> list[str]:
     """The seller's methods that the portal runs; deferred only for firms and institutions with a NIP."""
     on_term = draft.buyer_kind in {BuyerKind.BUSINESS, BuyerKind.INSTITUTION} and draft.nip
-    running = running_methods()
+    running = open_methods(partner)
     return [
         method
         for method in partner.payment_methods

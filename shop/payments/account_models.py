@@ -16,6 +16,7 @@ class SellerAccount(models.Model):
         NONE = "NONE", _("not connected")
         DUE = "DUE", _("data missing")
         CHECKING = "CHECKING", _("being checked")
+        REFUSED = "REFUSED", _("refused by Stripe")
         PAUSED = "PAUSED", _("payouts paused")
         ACTIVE = "ACTIVE", _("active")
         GONE = "GONE", _("disconnected")
@@ -29,7 +30,7 @@ class SellerAccount(models.Model):
     payouts_enabled = models.BooleanField(_("pays out"), default=False)
     details_submitted = models.BooleanField(_("form sent"), default=False)
     #: the operator's codes of what it asks for now
-    requirements_due = models.JSONField(_("asked for"), default=list, blank=True)
+    requirements_due = models.JSONField(_("data asked for"), default=list, blank=True)
     disabled_reason = models.CharField(max_length=80, blank=True)
     #: of "card", "blik", "p24": those that the account may take
     instruments = models.JSONField(default=list, blank=True)
@@ -66,6 +67,8 @@ class SellerAccount(models.Model):
             return self.Standing.GONE
         if self.charges_enabled:
             return self.Standing.ACTIVE if self.payouts_enabled else self.Standing.PAUSED
+        if self.disabled_reason.startswith("rejected"):
+            return self.Standing.REFUSED
         if self.requirements_due or not self.details_submitted:
             return self.Standing.DUE
         return self.Standing.CHECKING

@@ -8,4 +8,4 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from shop.payments import checks, tasks  # noqa: F401 -- they register themselves
+        from shop.payments import account_tasks, checks, tasks  # noqa: F401 -- they register themselves

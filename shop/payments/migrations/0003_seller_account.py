@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('charges_enabled', models.BooleanField(default=False, verbose_name='takes payments')),
                 ('payouts_enabled', models.BooleanField(default=False, verbose_name='pays out')),
                 ('details_submitted', models.BooleanField(default=False, verbose_name='form sent')),
-                ('requirements_due', models.JSONField(blank=True, default=list, verbose_name='asked for')),
+                ('requirements_due', models.JSONField(blank=True, default=list, verbose_name='data asked for')),
                 ('disabled_reason', models.CharField(blank=True, max_length=80)),
                 ('instruments', models.JSONField(blank=True, default=list)),
                 ('deauthorised_at', models.DateTimeField(blank=True, null=True)),

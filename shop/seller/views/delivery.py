@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from shop.partner.methods import running_methods
 from shop.partner.models import DeliveryWay
 from shop.partner.services import save_delivery_way
+from shop.payments.account_queries import open_methods
 from shop.seller.forms.delivery import BreakForm, TermsForm, WayForm
 from shop.seller.services import set_break, set_shop_terms
 from shop.seller.views.base import UNPROCESSABLE, PanelView
@@ -25,7 +25,7 @@ class DeliveryView(PanelView):
     def forms(self, data: object = None) -> tuple[list[WayForm], TermsForm, BreakForm]:
         saved = {way.code: way for way in self.partner.delivery_ways.all()}
         ways = [WayForm(data, code=code, way=saved.get(code), profile=self.profile) for code in DeliveryWay.Code.values]
-        offered = dict.fromkeys([*running_methods(), *self.partner.payment_methods])
+        offered = dict.fromkeys([*open_methods(self.partner), *self.partner.payment_methods])
         terms = TermsForm(data, partner=self.partner, offered=offered)
         return ways, terms, BreakForm(data, profile=self.profile)
 

@@ -1,0 +1,39 @@
+"""Stripe's own mock server for tests: `make test` starts it beside the suites and says where."""
+
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+from functools import cache
+
+import pytest
+
+#: the first time it is built on the way
+READY_WITHIN = 300
+TOLD = "STRIPE_MOCK_URL is not set: run scripts/stripe_mock.py serve and export what it prints"
+
+
+@cache
+def stripe_mock_url() -> str:
+    """The server's address once it answers; without one `make test` fails, and anybody else is told how to start it."""
+    url = os.environ.get("STRIPE_MOCK_URL", "")
+    if not url:
+        if os.environ.get("OPES_TEST_COMPLETE"):
+            pytest.fail(TOLD)
+        pytest.skip(TOLD)
+    deadline = time.monotonic() + READY_WITHIN
+    while not _answers(url):
+        if time.monotonic() > deadline:
+            pytest.fail(f"Stripe's mock server did not come up at {url}")
+        time.sleep(0.5)
+    return url
+
+
+def _answers(url: str) -> bool:
+    asked = urllib.request.Request(f"{url}/v1/balance", headers={"Authorization": "Bearer sk_test_123"})
+    try:
+        with urllib.request.urlopen(asked, timeout=5) as answer:
+            return json.load(answer)["object"] == "balance"
+    except (OSError, ValueError):
+        return False
