@@ -2,5 +2,5 @@
 
 from operations.routes import ANYONE, declare
 
-for name in ("start", "address", "delivery", "payment", "review", "place", "thanks", "status", "cancel"):
+for name in ("start", "address", "delivery", "payment", "review", "place", "thanks", "status", "cancel", "reorder"):
     declare(f"checkout:{name}", roles=[ANYONE], private=True)

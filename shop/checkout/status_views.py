@@ -22,7 +22,7 @@ REASON_LENGTH = 500
 @require_safe
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """The whole order for whoever has the key."""
-    order = _order_by(token)
+    order = order_by(token)
     response = render(request, "checkout/order.html", {"page": OrderPage(order, token=token)})
     return sealed(response)
 
@@ -30,7 +30,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """Call one seller's share off, as long as it is not packed."""
-    cancel_own_share(request, _order_by(token), number)
+    cancel_own_share(request, order_by(token), number)
     return sealed(redirect("checkout:status", token=token))
 
 
@@ -57,7 +57,8 @@ def sealed(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _order_by(token: str) -> Order:
+def order_by(token: str) -> Order:
+    """Return the order that a key opens, with all that its page shows."""
     order = orders_in_full().filter(token_hash=hash_of(token)).first() if TOKEN.fullmatch(token) else None
     if order is None:
         raise Http404

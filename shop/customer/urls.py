@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shop.checkout.reorder_views import by_owner
 from shop.customer import views
 
 app_name = "account"
@@ -9,5 +10,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("zamowienia/", views.orders, name="orders"),
     path("zamowienia/<slug:number>/", views.order, name="order"),
+    path("zamowienia/<slug:number>/ponow/", by_owner, name="reorder"),
     path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),
 ]
