@@ -141,7 +141,7 @@ def _note_dispute(notice: Notice, payment: Payment) -> None:
         return
     ends = {"won": Incident.Kind.DISPUTE_WON, "lost": Incident.Kind.DISPUTE_LOST}
     kind = ends.get(str(notice.body.get("status")), Incident.Kind.DISPUTE)
-    dispute = notice.body.get("id") or notice.reference
+    dispute = notice.body.get("object") or notice.reference
     if incidents.report(kind, key=f"dispute:{dispute}:{kind}", payment=payment, amount=notice.body.get("amount", 0)):
         audit.log("shop.payments.disputed", payment, share=payment.vendor_order_id)
 

@@ -6,7 +6,7 @@ from operations import health, outbox, schedules
 from operations.models import OutboxEntry
 from shop.fulfilment.letters import tell_buyer
 from shop.fulfilment.models import PaymentState, VendorOrder
-from shop.payments import letters, reconciler, services, transfer
+from shop.payments import letters, onboarding, reconciler, services, transfer
 from shop.payments.gateways import get_gateway
 from shop.payments.models import Incident, Notice, Payment
 from shop.payments.outcomes import ask
@@ -21,6 +21,11 @@ def _bury(entry: OutboxEntry) -> None:
 @outbox.handler("payments.notice", on_dead=_bury)
 def apply_notice(entry: OutboxEntry) -> None:
     services.apply_notice(Notice.objects.get(pk=entry.ref))
+
+
+@outbox.handler("payments.account")
+def follow_account(entry: OutboxEntry) -> None:
+    onboarding.follow(entry.ref, entry.payload["kind"])
 
 
 @outbox.handler("payments.ask")

@@ -150,9 +150,12 @@ class StripeGateway:
         }
         sellers = SellerAccount.objects.exclude(account_id="").filter(deauthorised_at=None)
         for account in sellers.order_by("pk").values_list("account_id", flat=True):
-            with asking():
-                for each in _client(PATIENT).v1.events.list(params, _of(account)).auto_paging_iter():
-                    yield words.notice(each.to_dict(for_json=True) | {"account": account})
+            try:
+                with asking():
+                    for each in _client(PATIENT).v1.events.list(params, _of(account)).auto_paging_iter():
+                        yield words.notice(each.to_dict(for_json=True) | {"account": account})
+            except AccountGoneError:  # who has left holds nobody else up
+                logger.warning("no events of a seller who left", extra={"account": account})
 
     # --- Sellers' accounts ---
 

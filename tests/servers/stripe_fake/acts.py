@@ -22,7 +22,7 @@ class Acts:
     def decline(self, session: str, *, method: str = "card") -> Thing:
         """The bank refuses; the session stays open and the buyer may try again."""
         account, _own, intent = self._open(session, method)
-        refused = self.book.put(account, objects.charge(self.book.number("ch"), intent, status="failed"))
+        refused = self.book.put(account, objects.charge(self.book.number("ch"), intent, status="failed", method=method))
         intent["latest_charge"] = refused["id"]
         intent["last_payment_error"] = {"type": "card_error", "code": "card_declined", "charge": refused["id"]}
         self.book.say(account, "charge.failed", refused)
@@ -145,7 +145,9 @@ class Acts:
         intent["last_payment_error"] = None
 
     def _capture(self, account: str, own: Thing, intent: Thing, method: str) -> None:
-        charge = self.book.put(account, objects.charge(self.book.number("ch"), intent, status="succeeded"))
+        charge = self.book.put(
+            account, objects.charge(self.book.number("ch"), intent, status="succeeded", method=method)
+        )
         fee = objects.fee_of(charge["amount"], method)
         moved = self.book.move(account, kind="payment", source=charge, amount=charge["amount"], fee=fee)
         charge["balance_transaction"] = moved["id"]

@@ -80,6 +80,12 @@ def create_link(api: Api, _account: str, given: Thing, _number: str) -> Thing:
     return objects.account_link(f"{api.address}/setup/{given['account']}?back={given['return_url']}")
 
 
+@route("POST", "/v1/accounts/{id}/login_links", of_account=False)
+def create_login_link(api: Api, _account: str, _given: Thing, number: str) -> Thing:
+    api.book.get("", number)
+    return objects.login_link(f"{api.address}/express/{number}")
+
+
 # --- Sessions ---
 
 

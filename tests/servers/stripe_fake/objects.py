@@ -55,6 +55,10 @@ def account_link(url: str) -> Thing:
     return {"object": "account_link", "created": moment(), "expires_at": moment() + 300, "url": url}
 
 
+def login_link(url: str) -> Thing:
+    return {"object": "login_link", "created": moment(), "url": url}
+
+
 def session(number: str, given: Thing, *, url: str) -> Thing:
     total = sum(int(item["price_data"]["unit_amount"]) * int(item.get("quantity", 1)) for item in given["line_items"])
     return {
@@ -107,7 +111,7 @@ def intent(number: str, of: Thing, metadata: Thing) -> Thing:
     }
 
 
-def charge(number: str, of: Thing, *, status: str) -> Thing:
+def charge(number: str, of: Thing, *, status: str, method: str) -> Thing:
     amount, is_paid = of["amount"], status == "succeeded"
     return {
         "id": number,
@@ -125,6 +129,7 @@ def charge(number: str, of: Thing, *, status: str) -> Thing:
         "metadata": of["metadata"],
         "paid": is_paid,
         "payment_intent": of["id"],
+        "payment_method_details": {"type": method},
         "refunded": False,
         "status": status,
     }

@@ -21,6 +21,7 @@ SPOKEN = [
     "dispute",
     "error",
     "event",
+    "login_link",
     "payment_intent",
     "payout",
     "refund",
