@@ -31,7 +31,7 @@ class Alert(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="alerts"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="awaited"
     )
     email = models.EmailField(_("e-mail"))
     language = models.CharField(max_length=5, default="pl")
