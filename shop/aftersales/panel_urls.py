@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.aftersales import panel_money, panel_views
+from shop.aftersales import cancel_views, panel_money, panel_views
 
 app_name = "aftersales_panel"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:pes>/odstapienia/<int:pk>/zwrot/", panel_views.RefundView.as_view(), name="refund"),
     path("<slug:pes>/zwroty/", panel_money.MoneyView.as_view(), name="money"),
     path("<slug:pes>/zwroty/<int:pk>/", panel_money.ReturnedView.as_view(), name="returned"),
+    path("<slug:pes>/zmiany/<slug:number>/anuluj/", cancel_views.CancelPiecesView.as_view(), name="cancel"),
 ]

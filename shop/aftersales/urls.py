@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.aftersales import views
+from shop.aftersales import cancel_views, views
 
 app_name = "aftersales"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("z/<str:token>/", views.choose_by_link, name="link"),
     path("potwierdz/<str:token>/", views.confirm, name="confirm"),
     path("przyjete/<str:token>/", views.receipt, name="receipt"),
+    path("anuluj/<slug:number>/", cancel_views.cancel_own, name="cancel"),
+    path("anuluj/<str:token>/<slug:number>/", cancel_views.cancel_by_link, name="cancel-link"),
 ]

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F, Sum
 
+from shop.aftersales.invariants import broken_changes, broken_returns
 from shop.fulfilment.models import VendorOrder
 from shop.ledger.queries import broken_books
 from shop.order.models import Line, Order
@@ -24,4 +25,4 @@ def broken_invariants() -> list[str]:
     for share in VendorOrder.objects.annotate(d=Sum("taxes__delivery_gross"), g=Sum("taxes__goods_gross")):
         if share.d is not None and (share.d, share.g) != (share.delivery_gross, share.goods_gross):
             faults.append(f"share {share.number}: VAT rows do not add up")
-    return faults + broken_books() + unbooked_money()
+    return faults + broken_books() + unbooked_money() + broken_changes() + broken_returns()

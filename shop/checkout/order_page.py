@@ -1,6 +1,7 @@
 """An order as its buyer sees it, guest or signed in: a part for each seller, what is still to be paid first."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -139,9 +140,21 @@ class SharePart:
 
     def label(self, kind: str) -> str:
         if kind == Kind.PAID:
-            return _("Paid %(amount)s") % {"amount": money(self.vo.total_gross)}
+            return _("Paid %(amount)s") % {"amount": money(self.paid_gross)}
         words = str(Kind(kind).label)
         return words[:1].upper() + words[1:]
+
+    @property
+    def paid_gross(self) -> Decimal:
+        """What the share cost when it was paid: later cancellations went back on their own."""
+        paid_at = self.vo.paid_at
+        items = self.vo.cancelled_items.all() if self.vo.cancelled_gross and paid_at else []
+        return self.vo.total_gross - sum((item.worth for item in items if item.at < paid_at), Decimal(0))
+
+    @property
+    def may_cancel_pieces(self) -> bool:
+        """There is more than one piece to choose from."""
+        return self.may_cancel and sum(line.left for line in self.lines) > 1
 
     def note(self, event: VendorOrderEvent) -> str:
         moment = day_time(event.at)
@@ -238,7 +251,7 @@ class OrderPage:
 
 def orders_in_full():
     """Orders with all that their page shows, in a fixed number of queries."""
-    shares = VendorOrder.objects.prefetch_related("events", "shipments", "documents").order_by("pk")
+    shares = VendorOrder.objects.prefetch_related("cancelled_items", "events", "shipments", "documents").order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
         Prefetch("vendor_orders", queryset=shares), "lines__image__renditions"
     )

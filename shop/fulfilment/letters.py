@@ -13,23 +13,26 @@ from shop.order.models import Order
 from shop.order.tokens import opens, order_token
 
 
-def tell_buyer(kind: str, vo: VendorOrder, **context: Any) -> None:
-    """Send a letter to whoever placed the order; one whose address was erased gets none."""
+def tell_buyer(kind: str, vo: VendorOrder, *, about: int | None = None, **context: Any) -> None:
+    """Send a letter to whoever placed the order; one whose address was erased gets none.
+
+    A letter that a share can have more than once says in `about` which one it is.
+    """
     order = vo.order
     if order.email:
         with translation.override(order.language):
-            about = _about(vo)
+            known = _about(vo)
         mail.send(
             kind,
             to=order.email,
-            context={**about, "action_url": order_address(order), **context},
-            dedupe_key=f"{kind}:{vo.pk}",
+            context={**known, "action_url": order_address(order), **context},
+            dedupe_key=_key(kind, vo, about),
             language=order.language,
             reply_to=vo.seller.get("email") or None,
         )
 
 
-def tell_seller(kind: str, vo: VendorOrder, **context: Any) -> None:
+def tell_seller(kind: str, vo: VendorOrder, *, about: int | None = None, **context: Any) -> None:
     """Send a letter to the PES."""
     address = vo.partner.profile.email or vo.seller.get("email")
     if address:
@@ -38,7 +41,7 @@ def tell_seller(kind: str, vo: VendorOrder, **context: Any) -> None:
             kind,
             to=address,
             context={**_about(vo), "action_url": settings.WAGTAILADMIN_BASE_URL + panel, **context},
-            dedupe_key=f"{kind}:{vo.pk}",
+            dedupe_key=_key(kind, vo, about),
         )
 
 
@@ -52,14 +55,18 @@ def order_address(order: Order) -> str:
     return settings.WAGTAILADMIN_BASE_URL + path
 
 
+def _key(kind: str, vo: VendorOrder, about: int | None) -> str:
+    return f"{kind}:{vo.pk}" if about is None else f"{kind}:{vo.pk}:{about}"
+
+
 def _about(vo: VendorOrder) -> dict[str, Any]:
     return {
         "vo": vo,
         "number": vo.number,
         "pes": vo.seller.get("short_name", ""),
-        "total": vo.total_gross,
+        "total": vo.payable_gross,
         "lines": [
-            {"quantity": line.quantity, "title": line.title, "sum": line.line_price_incl_tax} for line in vo.lines
+            {"quantity": line.left, "title": line.title, "sum": line.left_gross} for line in vo.lines if line.left
         ],
         "carriage": {"label": capfirst(vo.get_delivery_code_display()), "sum": vo.delivery_gross},
     }

@@ -1,5 +1,7 @@
 """A seller's share of a purchase: its own number, sums, payment, documents and state."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -59,6 +61,8 @@ class VendorOrder(models.Model):
     goods_gross = models.DecimalField(max_digits=12, decimal_places=2)
     delivery_gross = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     total_gross = models.DecimalField(max_digits=12, decimal_places=2)
+    #: by how much goods called off before they were sent made it cheaper; the sums above stay as placed
+    cancelled_gross = models.DecimalField(max_digits=12, decimal_places=2, default=0)
 
     delivery_code = models.CharField(max_length=16, choices=DeliveryWay.Code)
     #: parcel locker code, or the pickup place and hours as they were at placing
@@ -89,6 +93,10 @@ class VendorOrder(models.Model):
                 name="share_total_is_goods_and_delivery",
             ),
             models.CheckConstraint(
+                condition=Q(cancelled_gross__gte=0) & Q(cancelled_gross__lte=F("goods_gross")),
+                name="share_cancels_within_goods",
+            ),
+            models.CheckConstraint(
                 condition=~Q(fulfilment_state="CANCELLED") | ~Q(cancelled_by=""),
                 name="cancelled_share_names_who",
             ),
@@ -100,6 +108,11 @@ class VendorOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def payable_gross(self) -> Decimal:
+        """What the share costs without the pieces called off, in zł."""
+        return self.total_gross - self.cancelled_gross
 
     @property
     def lines(self) -> list:
@@ -142,6 +155,9 @@ class VendorOrderEvent(models.Model):
         REFUNDED = "REFUNDED", _("money returned")
         LATE_MONEY = "LATE_MONEY", _("money came too late")
         WITHDRAWN = "WITHDRAWN", _("buyer withdrew from the contract")
+        REDUCED = "REDUCED", pgettext_lazy("share", "some things cancelled")
+        CHANGE_ASKED = "CHANGE_ASKED", _("seller proposes a change")
+        CHANGE_ANSWERED = "CHANGE_ANSWERED", _("change answered")
 
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=18, choices=Kind)
@@ -156,6 +172,32 @@ class VendorOrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_order_id} {self.kind}"
+
+
+class CancelledItem(models.Model):
+    """Pieces of one line called off before they were sent, or, with no pieces, a line that became cheaper."""
+
+    vendor_order = models.ForeignKey(VendorOrder, on_delete=models.PROTECT, related_name="cancelled_items")
+    line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="cancelled_items")
+    quantity = models.PositiveIntegerField(_("pieces"))
+    worth = models.DecimalField(max_digits=12, decimal_places=2)
+    who = models.CharField(max_length=8, choices=CancelledBy)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("cancelled thing")
+        verbose_name_plural = _("cancelled things")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(worth__gte=0) & (Q(quantity__gt=0) | Q(worth__gt=0)), name="cancelled_item_is_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
 
 
 class Shipment(models.Model):

@@ -23,8 +23,23 @@ def give_back(vo: VendorOrder) -> None:
             line.stockrecord.cancel_allocation(line.num_allocated)
         if line.capacity_month and line.product:
             MonthCapacity.objects.filter(
-                product=line.product.offer, month=line.capacity_month, claimed__gte=line.quantity
-            ).update(claimed=F("claimed") - line.quantity)
+                product=line.product.offer, month=line.capacity_month, claimed__gte=line.num_allocated
+            ).update(claimed=F("claimed") - line.num_allocated)
+
+
+def give_back_pieces(line: Line, pieces: int) -> None:
+    """Some of a line's pieces can be sold again. Call in the order of stock records."""
+    held = min(pieces, line.num_allocated)
+    if not held or not Line.objects.filter(pk=line.pk, num_allocated__gte=held).update(
+        num_allocated=F("num_allocated") - held
+    ):
+        return
+    if line.stockrecord:
+        line.stockrecord.cancel_allocation(held)
+    if line.capacity_month and line.product:
+        MonthCapacity.objects.filter(product=line.product.offer, month=line.capacity_month, claimed__gte=held).update(
+            claimed=F("claimed") - held
+        )
 
 
 def _reserved(vo: VendorOrder) -> list[Line]:

@@ -3,7 +3,7 @@
 from operations import outbox
 from operations.models import OutboxEntry
 from shop.fulfilment.letters import tell_buyer, tell_seller
-from shop.fulfilment.models import CancelledBy, PaymentState, VendorOrder, VendorOrderEvent
+from shop.fulfilment.models import CancelledBy, CancelledItem, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.rules import BY_TRANSFER, FUNDED
 
 _PAID_ONCE = frozenset({PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED})
@@ -42,6 +42,25 @@ def tell_of_cancellation(entry: OutboxEntry) -> None:
     tell_buyer("share_cancelled", vo, others=vo.order.vendor_orders.count() > 1, **money)
     if vo.cancelled_by != CancelledBy.SELLER:
         tell_seller("share_cancelled_seller", vo, **money)
+
+
+@outbox.handler("mail.share_reduced")
+def tell_of_fewer_things(entry: OutboxEntry) -> None:
+    """Tell the buyer what was called off and what about the money; the seller when it was not the seller."""
+    first = CancelledItem.objects.get(pk=entry.ref)
+    vo = VendorOrder.objects.select_related("order", "partner__profile").get(pk=first.vendor_order_id)
+    items = CancelledItem.objects.filter(vendor_order=vo, at=first.at, who=first.who).select_related("line")
+    words = {
+        "who": first.who,
+        "reason": first.reason,
+        "items": [{"quantity": item.quantity, "title": item.line.title, "sum": item.worth} for item in items],
+        "back": sum(item.worth for item in items),
+        "paid": vo.payment_state in _PAID_ONCE,
+        "by_transfer": vo.payment_method in BY_TRANSFER,
+    }
+    tell_buyer("share_reduced", vo, about=first.pk, **words)
+    if first.who != CancelledBy.SELLER:
+        tell_seller("share_reduced_seller", vo, about=first.pk, **words)
 
 
 @outbox.handler("mail.share_expired")

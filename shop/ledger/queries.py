@@ -75,11 +75,11 @@ def broken_books() -> list[str]:
         .annotate(share=F("entry__vendor_order"))
         .values_list("share", "amount")
     )
-    for vo in VendorOrder.objects.only("number", "total_gross", "payment_state", "fulfilment_state"):
+    for vo in VendorOrder.objects.only("number", "total_gross", "cancelled_gross", "payment_state", "fulfilment_state"):
         total, said = to_grosze(vo.total_gross), books.get(vo.pk) or Balances()
         if charged.get(vo.pk, 0) != total:
             faults.append(f"share {vo.number}: the ledger charges {charged.get(vo.pk, 0)} of {total} grosze")
-        owed = total if _is_owed(vo) else 0
+        owed = to_grosze(vo.payable_gross) if _is_owed(vo) else 0
         if said[Account.BUYER] != owed:
             faults.append(f"share {vo.number}: the ledger says {said[Account.BUYER]} grosze are owed, not {owed}")
         if vo.fulfilment_state == FulfilmentState.CANCELLED and said.sold:

@@ -3,6 +3,8 @@
 What is written here at placing never changes: later edits of offers and PES do not touch a contract.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -69,10 +71,36 @@ class Line(AbstractLine):
     dispatch_by = models.DateField(null=True, blank=True)
     #: what was claimed of a monthly capacity; given back on cancellation
     capacity_month = models.DateField(null=True, blank=True)
+    #: pieces called off before they were sent, and by how much the line became cheaper; kept by `shop.fulfilment.pieces`
+    cancelled = models.PositiveIntegerField(_("cancelled pieces"), default=0)
+    cancelled_gross = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     image = models.ForeignKey("cms_media.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta(AbstractLine.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(condition=Q(cancelled__lte=models.F("quantity")), name="cancelled_within_bought"),
+            models.CheckConstraint(
+                condition=Q(cancelled_gross__gte=0) & Q(cancelled_gross__lte=models.F("line_price_incl_tax")),
+                name="cancelled_within_price",
+            ),
+        ]
+
+    @property
+    def left(self) -> int:
+        """Pieces that were not called off."""
+        return self.quantity - self.cancelled
+
+    @property
+    def left_gross(self) -> Decimal:
+        """What they cost, in zł."""
+        return self.line_price_incl_tax - self.cancelled_gross
+
+    def worth(self, pieces: int) -> Decimal:
+        """Return what the first of the pieces that are left cost, in zł: the last one takes the rest to the grosz."""
+        if not self.left:
+            return Decimal(0)
+        return (self.left_gross * pieces / self.left).quantize(Decimal("0.01"))
 
 
 class LineTax(models.Model):

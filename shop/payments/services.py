@@ -87,7 +87,7 @@ def _claim_attempt(vo: VendorOrder, gateway: str) -> Payment:
     last = Payment.objects.filter(vendor_order=vo).aggregate(last=Max("attempt"))["last"] or 0
     fresh = VendorOrder.objects.get(pk=vo.pk)
     return Payment.objects.create(
-        vendor_order=fresh, gateway=gateway, attempt=last + 1, amount=to_grosze(fresh.total_gross)
+        vendor_order=fresh, gateway=gateway, attempt=last + 1, amount=to_grosze(fresh.payable_gross)
     )
 
 

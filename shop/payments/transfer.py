@@ -24,7 +24,7 @@ def transfer_title(vo: VendorOrder) -> str:
 
 def qr_payload(vo: VendorOrder) -> str | None:
     """Return what the code says; None when it cannot say it: above 9 999,99 zł, or without an account number."""
-    amount = to_grosze(vo.total_gross)
+    amount = to_grosze(vo.payable_gross)
     account = re.sub(r"\D", "", vo.seller.get("nrb", ""))
     if amount > MAX_GROSZE or len(account) != 26:
         return None

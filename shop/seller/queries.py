@@ -59,7 +59,7 @@ def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
             )
         )
     if numbers["to_pay"]:
-        due = shares.to_pay(own).aggregate(sum=Sum("total_gross"))["sum"]
+        due = shares.to_pay(own).aggregate(sum=Sum(F("total_gross") - F("cancelled_gross")))["sum"]
         rows.append(
             Todo(
                 numbers["to_pay"],
@@ -68,7 +68,17 @@ def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
                 f"{orders}?stan=do-zaplaty",
             )
         )
-    if numbers["to_refund"]:
+    owed, by_day = statements.money_waiting(partner) if is_owner else (0, None)
+    if owed:
+        rows.append(
+            Todo(
+                owed,
+                ngettext("refund to send", "refunds to send", owed),
+                _("the first one by %(date)s") % {"date": day_month(by_day)},
+                reverse("aftersales_panel:money", args=[slug]),
+            )
+        )
+    elif numbers["to_refund"]:
         rows.append(
             Todo(
                 numbers["to_refund"],

@@ -39,14 +39,14 @@ class Matcher:
 
     def __init__(self, partner: Partner) -> None:
         own = VendorOrder.objects.filter(partner=partner, payment_method__in=sorted(BY_TRANSFER)).only(
-            "number", "total_gross", "payment_state", "fulfilment_state", "partner"
+            "number", "total_gross", "cancelled_gross", "payment_state", "fulfilment_state", "partner"
         )
         self.by_number = {vo.number: vo for vo in own}
         self.by_digits = {_digits(number): vo for number, vo in self.by_number.items()}
         self.open: dict[int, list[VendorOrder]] = {}
         for vo in self.by_number.values():
             if is_open(vo):
-                self.open.setdefault(to_grosze(vo.total_gross), []).append(vo)
+                self.open.setdefault(to_grosze(vo.payable_gross), []).append(vo)
 
     def match(self, line: BankLine) -> tuple[VendorOrder, str] | None:
         named = self._named(line.title)

@@ -88,7 +88,7 @@ def verdict_of(line: StatementLine) -> Verdict:
         return Verdict.ENDED if vo.fulfilment_state == FulfilmentState.CANCELLED else Verdict.PAID
     if line.found == Found.SEVERAL:
         return Verdict.SEVERAL
-    total = to_grosze(vo.total_gross)
+    total = to_grosze(vo.payable_gross)
     if line.amount != total:
         return Verdict.UNDERPAID if line.amount < total else Verdict.OVERPAID
     return {Found.TYPO: Verdict.TYPO, Found.AMOUNT: Verdict.UNKNOWN}.get(Found(line.found), Verdict.SURE)
