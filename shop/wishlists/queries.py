@@ -8,6 +8,7 @@ from pes_profiles import queries as pes
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.catalogue import queries as catalogue
+from shop.catalogue.faces import Face
 from shop.catalogue.models import Product
 from shop.wishlists.models import FavouriteProfile, Line, WishList
 
@@ -81,11 +82,11 @@ def thing_on_list(user: User, kind: str, pk: int) -> Product | Profile | None:
     return row.profile if row else None
 
 
-def is_saved(request: HttpRequest, thing: Product | Profile) -> bool:
+def is_saved(request: HttpRequest, thing: Product | Face | Profile) -> bool:
     """Say whether a thing is on the list of the person who asks; one query for all hearts of a kind on a page."""
     if not request.user.is_authenticated:
         return False
-    kind = "product" if isinstance(thing, Product) else "profile"
+    kind = "profile" if isinstance(thing, Profile) else "product"
     kept = request.__dict__.setdefault("_favourites", {})
     if kind not in kept:
         model = Line if kind == "product" else FavouriteProfile

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
+from shop.catalogue.faces import Face
 from shop.catalogue.models import Product
 from shop.wishlists.queries import is_saved
 
@@ -20,9 +21,9 @@ def heart(context: template.Context, thing: Any, *, words: bool = False) -> dict
     Signed out it carries no token and no state, so that a page kept for everybody holds nobody's.
     """
     request = getattr(context, "request", None)
-    if request is None or not isinstance(thing, Model) or thing.pk is None:
+    if request is None or not isinstance(thing, Model | Face) or thing.pk is None:
         return {"url": ""}
-    is_offer = isinstance(thing, Product)
+    is_offer = isinstance(thing, Product | Face)
     signed_in = request.user.is_authenticated
     return {
         "url": reverse("favourites:offer" if is_offer else "favourites:pes", args=[thing.pk]),
