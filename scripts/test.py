@@ -1,6 +1,6 @@
 """`make test`: all the set-up that the suite needs, then the whole suite on SQLite and on PostgreSQL.
 
-An Elasticsearch is fetched and started beside it: the tests that need it come late, and wait for it.
+An Elasticsearch and Stripe's mock server are fetched and started beside it: the tests that need them wait for them.
 
 Arguments go to pytest: `make test ARGS="tests/shop -k stock"`. Variables: OPES_TEST_DATABASES=sqlite chooses one
 database, OPES_TEST_WORKERS the number of processes.
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import elasticsearch_server
 import postgresql
+import stripe_mock
 from machine import PYTHON, ROOT, Steps, check_machine, ensure_environment, environment, refuse
 
 #: Debian's package, and how to see that it is there.
@@ -82,10 +83,15 @@ def main() -> int:
     check_machine(megabytes=1200)
     ensure_packages(steps)
     failed = []
-    with tempfile.TemporaryDirectory(prefix="opes-test-") as folder, elasticsearch_server.beside() as cluster:
+    with (
+        tempfile.TemporaryDirectory(prefix="opes-test-") as folder,
+        elasticsearch_server.beside() as cluster,
+        stripe_mock.beside() as mock,
+    ):
         ensure_environment(steps, lock="dev")
         # OPES_TEST_COMPLETE: a server that is missing is a failure, not a reason to skip
-        os.environ |= {"OPES_TEST_FOLDER": folder, "ELASTICSEARCH_URL": cluster, "OPES_TEST_COMPLETE": "1"}
+        servers = {"ELASTICSEARCH_URL": cluster, "STRIPE_MOCK_URL": mock}
+        os.environ |= servers | {"OPES_TEST_FOLDER": folder, "OPES_TEST_COMPLETE": "1"}
         if "sqlite" in databases:
             steps.say("The suite on SQLite")
             failed.append(run_suite("sqlite", None, arguments))
