@@ -127,9 +127,10 @@ def _run(command: list[str], env: dict[str, str], otherwise: str) -> str:
 
 
 def serve(port: int) -> None:
-    """Become the mock server. It refuses another API version than its own."""
+    """Become the mock server, on loopback and without TLS. It refuses another API version than its own."""
     mock = str(fetch())
-    os.execv(mock, [mock, "-http-addr", f"127.0.0.1:{port}", "-strict-version-check"])
+    # Without `-http` it would open a second port, always the same one.
+    os.execv(mock, [mock, "-http", "-http-addr", f"127.0.0.1:{port}", "-strict-version-check"])
 
 
 @contextmanager
