@@ -127,10 +127,11 @@ def _run(command: list[str], env: dict[str, str], otherwise: str) -> str:
 
 
 def serve(port: int) -> None:
-    """Become the mock server, on loopback and without TLS. It refuses another API version than its own."""
+    """Become the mock server, on loopback. It refuses another API version than its own."""
     mock = str(fetch())
-    # Without `-http` it would open a second port, always the same one.
-    os.execv(mock, [mock, "-http", "-http-addr", f"127.0.0.1:{port}", "-strict-version-check"])
+    # It speaks TLS too, at a port that would always be the same one.
+    own = ["-http-addr", f"127.0.0.1:{port}", "-https-addr", "127.0.0.1:0", "-strict-version-check"]
+    os.execv(mock, [mock, *own])
 
 
 @contextmanager
