@@ -50,9 +50,8 @@ class ShareDesk:
         return [Paper(document) for document in documents_of(self.vo)]
 
     @property
-    def kind(self) -> str:
-        """The word for the first paper."""
-        return str(Document.Kind(paper_kind(self.vo, self.settings)).label)
+    def is_bill(self) -> bool:
+        return paper_kind(self.vo, self.settings) == Document.Kind.BILL
 
     @property
     def may_issue(self) -> bool:
