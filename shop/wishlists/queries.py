@@ -8,7 +8,6 @@ from pes_profiles import queries as pes
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.catalogue import queries as catalogue
-from shop.catalogue.faces import Face
 from shop.catalogue.models import Product
 from shop.wishlists.models import FavouriteProfile, Line, WishList
 
@@ -82,13 +81,13 @@ def thing_on_list(user: User, kind: str, pk: int) -> Product | Profile | None:
     return row.profile if row else None
 
 
-def is_saved(request: HttpRequest, thing: Product | Face | Profile) -> bool:
+def is_saved(request: HttpRequest, *, pk: int, is_offer: bool) -> bool:
     """Say whether a thing is on the list of the person who asks; one query for all hearts of a kind on a page."""
     if not request.user.is_authenticated:
         return False
-    kind = "profile" if isinstance(thing, Profile) else "product"
+    kind = "product" if is_offer else "profile"
     kept = request.__dict__.setdefault("_favourites", {})
     if kind not in kept:
-        model = Line if kind == "product" else FavouriteProfile
+        model = Line if is_offer else FavouriteProfile
         kept[kind] = set(model.objects.filter(wishlist__owner=request.user).values_list(kind, flat=True))
-    return thing.pk in kept[kind]
+    return pk in kept[kind]

@@ -69,7 +69,11 @@ def _act(request: HttpRequest, *, kind: str, pk: int) -> HttpResponse:
     if thing is None:
         raise Http404
     if request.method != "POST":
-        context = {"thing": thing, "is_saved": queries.is_saved(request, thing), "back": _way_back(request)}
+        context = {
+            "thing": thing,
+            "is_saved": queries.is_saved(request, pk=pk, is_offer=kind == "offer"),
+            "back": _way_back(request),
+        }
         return render(request, "favourites/act.html", context | {"title": _title(thing)})
     if not limits.allow(f"favourites:{request.user.pk}", ACTS, ACTS_PER):
         return limits.refused(request, ACTS_PER)
