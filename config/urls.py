@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("zamowienie/", include("shop.checkout.urls")),
     path("dokumenty-zamowienia/", include("shop.documents.urls")),
     path("odstap/", include("shop.aftersales.urls")),
+    path("panel/", include("shop.voices.panel_urls")),
     path("panel/", include("shop.aftersales.panel_urls")),
     path("", include("shop.cases.urls")),
     path("sprawy/z/", include("shop.cases.link_urls")),

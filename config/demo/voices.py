@@ -3,6 +3,7 @@
 from config.demo import sources
 from config.demo.anchor import Days
 from config.demo.orders import PREFIX
+from operations.clock import local_day
 from shop.catalogue.models import Product, Question
 from shop.catalogue.reviews.models import ProductReview
 from shop.fulfilment.models import FulfilmentState, VendorOrder
@@ -35,6 +36,7 @@ def load_reviews(days: Days) -> int:
                 name=entry["author"],
                 status=ProductReview.APPROVED,
                 order_line_id=line.pk,
+                bought_on=local_day(line.order.date_placed),
                 reply=reply.get("text", ""),
                 replied_at=days.at(reply["day"], "12:30") if reply else None,
                 demo_key=entry["key"],

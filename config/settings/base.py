@@ -40,6 +40,9 @@ OPES = {
     "MAX_PICTURES_PER_OFFER": 8,
     "REQUIRE_MFA": True,
     "LIMITS": True,
+    # Reviews: days from delivery to the one letter that asks for them (0: none); whether ROPS reads each first
+    "REVIEW_INVITES_AFTER_DAYS": env.int("REVIEW_INVITES_AFTER_DAYS", default=7),
+    "REVIEWS_CHECKED_FIRST": env.bool("REVIEWS_CHECKED_FIRST", default=False),
     "PAGES_KEPT_FOR": 300,  # seconds, unless something changes sooner; 0 keeps none
     # Search: `database` or `elasticsearch`; the addresses of a cluster's nodes and how to sign in (docs/search.md)
     "SEARCH_ENGINE": env.str(

@@ -208,5 +208,5 @@ class OfferPage:
 
     @property
     def rating(self) -> float | None:
-        scores = [review.score for review in self.offer.shown_reviews]
-        return sum(scores) / len(scores) if scores else None
+        summary = self.offer.review_summary
+        return summary.average if summary else None

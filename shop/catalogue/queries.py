@@ -9,10 +9,12 @@ from operations import versions
 from pes_profiles.models import Profile
 from shop.catalogue.managers import ProductQuerySet
 from shop.catalogue.models import Availability, Category, Product, ProductImage, Question, SaleMode, SaleState
-from shop.catalogue.reviews.models import ProductReview
+from shop.catalogue.reviews.queries import latest_with_summary
 from shop.partner.models import StockRecord
 
 STEPLEN = Category.steplen
+#: reviews on the page of an offer; the rest has a page of its own
+REVIEWS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,13 @@ def offer_in_full(number: int) -> OfferInFull | None:
     if offer is None:
         return None
     answered = Question.objects.public().order_by("asked_at", "pk")
-    approved = ProductReview.objects.filter(status=ProductReview.APPROVED).order_by("-date_created", "-pk")
     prefetch_related_objects(
         [offer],
         "partner__delivery_ways",
         Prefetch("questions", queryset=answered, to_attr="public_questions"),
-        Prefetch("reviews", queryset=approved, to_attr="shown_reviews"),
         *(["month_capacities"] if offer.availability == Availability.CAPACITY else []),
     )
+    offer.shown_reviews, offer.review_summary = latest_with_summary(offer, REVIEWS_SHOWN)
     return OfferInFull(offer, [found[pk] for pk in more if pk in found], [found[pk] for pk in alike if pk in found])
 
 

@@ -35,6 +35,6 @@ def offer_schema(page: OfferPage, *, address: str) -> SafeString:
         data["aggregateRating"] = {
             "@type": "AggregateRating",
             "ratingValue": f"{page.rating:.1f}",
-            "reviewCount": len(offer.shown_reviews),
+            "reviewCount": offer.review_summary.number,
         }
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # no "<" is left

@@ -17,7 +17,7 @@ def preview_of(product: Product, revision: OfferRevision | None, *, asked_pictur
             setattr(product, name, getattr(revision, name))
         kinds = [revision.category] if revision.category else []
         product._prefetched_objects_cache |= {"images": pictures_of(revision), "categories": kinds}  # type: ignore[attr-defined]
-    product.shown_reviews, product.public_questions = [], []
+    product.shown_reviews, product.public_questions, product.review_summary = [], [], None
     if product.is_parent:
         for child in product.children.all():
             child.is_public = True

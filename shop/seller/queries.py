@@ -21,6 +21,7 @@ from shop.catalogue.models import OfferRevision, Product, Question, ReviewState,
 from shop.fulfilment import queries as shares
 from shop.fulfilment.models import FulfilmentState, VendorOrder
 from shop.partner.models import Partner, StockRecord
+from shop.voices.queries import new_reviews
 
 #: an offer with so few pieces left is named on the first page
 FEW = 3
@@ -134,6 +135,16 @@ def _owner_todo(partner: Partner, slug: str) -> list[Todo]:
                 ngettext("question without an answer", "questions without an answer", asked),
                 _("buyers read the answers on the offer's page"),
                 reverse("seller:questions", args=[slug]),
+            )
+        )
+    said = new_reviews(partner)
+    if said:
+        rows.append(
+            Todo(
+                said,
+                ngettext("new review", "new reviews", said),
+                _("you may reply once to each"),
+                reverse("voices_panel:reviews", args=[slug]) + "?stan=nowe",
             )
         )
     back = OfferRevision.objects.filter(product__partner=partner, review_state=ReviewState.SENT_BACK)

@@ -5,6 +5,7 @@ from typing import Any
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports
 from shop.catalogue.models import Question
+from shop.catalogue.reviews.models import ProductReview
 
 
 @exports("questions")
@@ -29,3 +30,26 @@ def forget_questions(user: User) -> None:
     own = Question.objects.filter(author=user)
     own.filter(is_public=False).delete()
     own.update(author=None, author_name="", email="", dedupe_key=None)
+
+
+@exports("reviews")
+def reviews_as_data(user: User) -> list[dict[str, Any]]:
+    """All reviews of a person as plain values."""
+    return [
+        {
+            "about": review.product.title,
+            "written_at": review.date_created.isoformat(),
+            "bought_on": review.bought_on.isoformat() if review.bought_on else "",
+            "stars": review.score,
+            "review": review.body,
+            "name": review.name,
+            "reply": review.reply,
+        }
+        for review in ProductReview.objects.filter(user=user).select_related("product").order_by("pk")
+    ]
+
+
+@erases
+def forget_reviewer(user: User) -> None:
+    """Leave a person's reviews, which others rely on, without name and without the way to the person."""
+    ProductReview.objects.filter(user=user).update(user=None, name="")

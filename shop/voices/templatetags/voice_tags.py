@@ -6,6 +6,9 @@ from django import template
 
 from pes_profiles.models import Profile
 from shop.catalogue.models import Product, Question
+from shop.catalogue.reviews.queries import rating_of_seller
+from shop.order.models import Order
+from shop.voices import queries
 from shop.voices.forms import QuestionForm
 
 register = template.Library()
@@ -26,3 +29,16 @@ def pes_questions(profile: Profile) -> dict[str, Any]:
     """Show the public questions to a PES as such, and the way to ask."""
     found = Question.objects.public().filter(profile=profile).order_by("-answered_at", "-pk")
     return {"profile": profile, "questions": list(found[:PES_QUESTIONS])}
+
+
+@register.inclusion_tag("voices/parts/pes_rating.html")
+def pes_rating(profile: Profile) -> dict[str, Any]:
+    """Show what buyers think of a PES: the average over its offers, and the number of reviews."""
+    average, number = rating_of_seller(profile)
+    return {"average": average, "number": number}
+
+
+@register.inclusion_tag("voices/parts/order_reviews.html")
+def order_reviews(order: Order, token: str) -> dict[str, Any]:
+    """Show which things of an order have arrived and can be reviewed. The order comes from `orders_in_full`."""
+    return {"things": queries.things_to_review(order, token=token)}
