@@ -154,8 +154,8 @@ class StripeGateway:
                 with asking():
                     for each in _client(PATIENT).v1.events.list(params, _of(account)).auto_paging_iter():
                         yield words.notice(each.to_dict(for_json=True) | {"account": account})
-            except AccountGoneError:  # who has left holds nobody else up
-                logger.warning("no events of a seller who left", extra={"account": account})
+            except AccountGoneError:
+                logger.warning("a seller's events cannot be read any more", extra={"account": account})
 
     # --- Sellers' accounts ---
 

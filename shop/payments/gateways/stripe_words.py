@@ -130,6 +130,8 @@ def notice(event: Thing) -> NoticeData:
     about = KINDS.get(kind, "other")
     metadata = thing.get("metadata") or {}
     own = {name: str(metadata[name])[:255] for name in ("payment", "share", "refund") if name in metadata}
+    if about == "dispute":  # how it was decided, once it was
+        own["status"] = str(thing.get("status", ""))[:40]
     if about == "dispute":
         own["status"] = str(thing.get("status", ""))[:40]
     return NoticeData(

@@ -320,6 +320,7 @@ def test_movements_name_the_payment_that_they_belong_to(stripe, gateway, started
 def test_what_could_not_be_delivered_is_read_for_every_seller(stripe, gateway, started):
     other = SellerAccountFactory(account_id=stripe.seller())
     SellerAccountFactory(account_id="acct_left", deauthorised_at=now())
+    SellerAccountFactory(account_id="acct_left_silently")
     stripe.post.waiting.clear()
     stripe.pay(started.reference)
     stripe.fail_payout(other.account_id, 500)

@@ -138,6 +138,17 @@ def test_every_kind_is_told_apart(stripe, gateway, started, act, about, outcome)
     assert data.kind in KINDS
 
 
+def test_a_dispute_says_how_it_was_decided(stripe, gateway, started):
+    stripe.pay(started.reference)
+    opened = stripe.open_dispute(started.reference)
+    closed = stripe.close_dispute(opened["data"]["object"]["id"], won=False)
+    body = body_of(closed)
+
+    data = gateway.read_notice(body, signed(body))
+
+    assert (data.kind, data.body["status"]) == ("charge.dispute.closed", "lost")
+
+
 def test_a_return_names_the_payment_by_its_intent(stripe, gateway, started):
     stripe.pay(started.reference)
     stripe.post.waiting.clear()
