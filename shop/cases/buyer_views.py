@@ -214,6 +214,7 @@ class CaseView(BuyerView):
             status=status,
             row=row,
             case=case,
+            vo=case.vendor_order,
             silence=silence_about(row.complaint) if row.complaint else "",
             entries=thread_of(case, side=Side.BUYER, file_address=lambda pk: self.address("file", case.pk, pk)),
             order_url=self.order_address(case.vendor_order.order),

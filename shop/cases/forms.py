@@ -113,6 +113,7 @@ class ComplaintForm(_KeyedForm):
         self.lines = {f"ile-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
             self.fields[name] = _pieces(line)
+        self.order_fields(self.lines)
         if len(lines) == 1 and lines[0].quantity == 1:
             self.initial.setdefault(f"ile-{lines[0].pk}", True)
 
