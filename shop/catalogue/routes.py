@@ -5,3 +5,5 @@ from operations.routes import ANYONE, declare
 declare("shop:home", roles=[ANYONE])
 declare("shop:category", roles=[ANYONE])
 declare("shop:offer", roles=[ANYONE])
+declare("shop:compare", roles=[ANYONE])
+declare("shop:cards", roles=[ANYONE])

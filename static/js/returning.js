@@ -1,4 +1,4 @@
-/* Hearts change in place; without JavaScript they are plain forms. */
+/* Hearts change in place, a list marks four offers at most, a browser remembers what was seen. Hearts and comparing work without it. */
 (() => {
   "use strict";
 
@@ -42,4 +42,57 @@
       delete form.dataset.busy;
     }
   }, true);
+
+  /* Marked for comparing: no fifth one. */
+  const MOST = 4;
+  const picks = () => [...document.querySelectorAll("input[form=porownaj]")];
+  const limit = () => {
+    const all = picks();
+    const full = all.filter((box) => box.checked).length >= MOST;
+    for (const box of all) box.disabled = full && !box.checked;
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[form=porownaj]")) limit();
+  });
+  window.addEventListener("pageshow", limit);
+
+  /* Seen lately: keys of offers, the last seen first, in this browser only. */
+  const KEY = "opes.ogladane";
+  const REMEMBERED = 12;
+  const SHOWN = 8;
+  const read = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+      return Array.isArray(kept) ? kept.filter(Number.isSafeInteger) : [];
+    } catch {
+      return [];
+    }
+  };
+  const write = (keys) => {
+    try {
+      if (keys.length) localStorage.setItem(KEY, JSON.stringify(keys));
+      else localStorage.removeItem(KEY);
+    } catch { /* a browser that keeps nothing */ }
+  };
+  const shelf = document.querySelector("[data-recent]");
+  if (shelf) {
+    const here = Number(shelf.dataset.viewed) || 0;
+    const others = read().filter((key) => key !== here);
+    if (here) write([here, ...others].slice(0, REMEMBERED));
+    const list = shelf.querySelector("[data-recent-list]");
+    if (others.length) {
+      const asked = new URLSearchParams(others.slice(0, SHOWN).map((key) => ["o", key]));
+      fetch(`${shelf.dataset.recent}?${asked}`).then(async (answer) => {
+        if (!answer.ok) return;
+        list.innerHTML = await answer.text();
+        shelf.hidden = !list.querySelector(".card");
+      }).catch(() => {});
+    }
+    shelf.querySelector("[data-recent-clear]").addEventListener("click", (event) => {
+      write([]);
+      shelf.hidden = true;
+      say(event.currentTarget.dataset.cleared);
+      document.getElementById("tresc")?.focus({ preventScroll: true });
+    });
+  }
 })();
