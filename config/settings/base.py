@@ -30,6 +30,7 @@ OPES = {
     "STRIPE_WEBHOOK_SECRETS": env.list("STRIPE_WEBHOOK_SECRETS", default=[]),
     "STRIPE_API_BASE": env.str("STRIPE_API_BASE", default=""),
     "STRIPE_RETRIES": 1,
+    "STRIPE_PAGES": ["https://checkout.stripe.com"],  # where a pay button's form may lead
     # DAC7: a seller of goods stays out of the yearly report below both
     "DAC7_SALES": 30,
     "DAC7_EURO": 2000,

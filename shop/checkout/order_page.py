@@ -77,6 +77,11 @@ class SharePart:
         return transfer_title(self.vo)
 
     @property
+    def anchor(self) -> str:
+        """Where on the page of the order this part begins."""
+        return f"czesc-{self.vo.number}"
+
+    @property
     def account(self) -> str:
         """The account number in groups that may wrap on a narrow screen."""
         return nrb(self.vo.seller.get("nrb", "")).replace("\u00a0", " ")
@@ -251,7 +256,9 @@ class OrderPage:
 
 def orders_in_full():
     """Orders with all that their page shows, in a fixed number of queries."""
-    shares = VendorOrder.objects.prefetch_related("cancelled_items", "events", "shipments", "documents").order_by("pk")
+    shares = VendorOrder.objects.prefetch_related(
+        "cancelled_items", "events", "shipments", "documents", "payments"
+    ).order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
         Prefetch("vendor_orders", queryset=shares), "lines__image__renditions"
     )

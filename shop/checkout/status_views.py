@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.checkout.order_page import OrderPage, orders_in_full
+from shop.checkout.payment_page import PaymentPart
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.fulfilment.services import cancel_share
 from shop.order.models import Order
 from shop.order.tokens import hash_of
+from shop.partner.models import PaymentMethod
 
 TOKEN = re.compile(r"[0-9a-f]{64}")
 REASON_LENGTH = 500
@@ -23,8 +26,7 @@ REASON_LENGTH = 500
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """The whole order for whoever has the key."""
     order = order_by(token)
-    response = render(request, "checkout/order.html", {"page": OrderPage(order, token=token)})
-    return sealed(response)
+    return sealed(show_order(request, OrderPage(order, token=token)))
 
 
 @require_POST
@@ -32,6 +34,16 @@ def cancel(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """Call one seller's share off, as long as it is not packed."""
     cancel_own_share(request, order_by(token), number)
     return sealed(redirect("checkout:status", token=token))
+
+
+def show_order(request: HttpRequest, page: OrderPage) -> HttpResponse:
+    """Draw an order for its buyer, guest or owner: paying first, then each seller's part."""
+    payments = PaymentPart(page.parts, returned=request.GET.get("zaplata", "")[:40], asked=request.GET.get("raz", ""))
+    response = render(request, "checkout/order.html", {"page": page, "payments": payments})
+    if any(row.may_pay and row.part.vo.payment_method == PaymentMethod.STRIPE for row in payments.rows):
+        # The pay button's form may be answered by a redirect to the operator's page.
+        response._csp_update = {"form-action": settings.OPES["STRIPE_PAGES"]}
+    return response
 
 
 def cancel_own_share(request: HttpRequest, order: Order, number: str) -> None:

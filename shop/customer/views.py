@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.checkout.order_page import OrderPage, orders_in_full
-from shop.checkout.status_views import cancel_own_share
+from shop.checkout.status_views import cancel_own_share, show_order
 from shop.customer import queries
 
 PER_PAGE = 20
@@ -37,7 +37,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order, the same page that a guest has."""
     own = get_object_or_404(orders_in_full(), user=request.user, number=number)
-    return render(request, "checkout/order.html", {"page": OrderPage(own)})
+    return show_order(request, OrderPage(own))
 
 
 @require_POST
