@@ -2,31 +2,15 @@
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from operations import audit
 from pes_profiles.accounts.models import User
-from pes_profiles.accounts.services import erases, exports, keeps_account, on_email_verified
+from pes_profiles.accounts.services import erases, exports, keeps_account
 from shop.basket.models import Basket
 from shop.checkout.models import CheckoutDraft
 from shop.customer.queries import open_orders, orders_of
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
-
-
-@on_email_verified
-def join_guest_orders(user: User) -> None:
-    """Give a person the orders placed as a guest with an address that is now proven theirs."""
-    proven = [
-        address.lower()
-        for address in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    ]
-    guests = Order.objects.annotate(address=Lower("guest_email")).filter(user=None, address__in=proven)
-    for order in guests:
-        if Order.objects.filter(pk=order.pk, user=None).update(user=user):
-            audit.log("customer.order.join", order, by=user)
 
 
 @exports("orders")

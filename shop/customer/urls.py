@@ -3,12 +3,13 @@
 from django.urls import path
 
 from shop.checkout.reorder_views import by_owner
-from shop.customer import views
+from shop.customer import joining, views
 
 app_name = "account"
 urlpatterns = [
     path("", views.home, name="home"),
     path("zamowienia/", views.orders, name="orders"),
+    path("dolacz/", joining.join, name="join"),
     path("zamowienia/<slug:number>/", views.order, name="order"),
     path("zamowienia/<slug:number>/ponow/", by_owner, name="reorder"),
     path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),

@@ -12,6 +12,7 @@ from pes_profiles.accounts.services import (
     reasons_to_keep,
 )
 from shop.basket.models import Basket
+from shop.customer.services import join_guest_orders
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
 from shop.order.models import Order
 from tests.factories.accounts import UserFactory
@@ -130,25 +131,34 @@ def test_an_own_part_is_cancelled_but_not_anothers_through_it(client, buyer):
     assert share.cancelled_by == "BUYER"
 
 
-def test_guest_orders_join_when_the_address_is_proven():
+def test_guest_orders_join_at_the_persons_wish_once_the_address_is_proven(client):
     joined, foreign = order_of(ProductFactory()), order_of(ProductFactory())
     Order.objects.filter(pk=joined.pk).update(guest_email="Halina@Example.com")
     user = UserFactory(email="halina@example.com")
-
     email_verified(user)
+    client.force_login(user)
+
+    joined.refresh_from_db()
+    assert joined.user is None
+    assert f'action="{reverse("account:join")}"' in words(client.get(reverse("account:home")))
+    for _ in range(2):
+        assert client.post(reverse("account:join")).status_code == 302
 
     joined.refresh_from_db()
     foreign.refresh_from_db()
     assert joined.user == user
     assert foreign.user is None
+    assert reverse("account:join") not in words(client.get(reverse("account:home")))
 
 
-def test_an_address_that_is_not_proven_joins_nothing():
+def test_an_address_that_is_not_proven_is_offered_and_joins_nothing(client):
     order = order_of(ProductFactory())
     user = UserFactory(email="gosc@example.com", verified=False)
     EmailAddress.objects.create(user=user, email="gosc@example.com", verified=False)
+    client.force_login(user)
 
-    email_verified(user)
+    assert reverse("account:join") not in words(client.get(reverse("account:home")))
+    client.post(reverse("account:join"))
 
     order.refresh_from_db()
     assert order.user is None
@@ -160,7 +170,7 @@ def test_an_order_of_somebody_else_never_moves():
     other = UserFactory(email="inna@example.com")
     Order.objects.filter(pk=order.pk).update(guest_email="inna@example.com")
 
-    email_verified(other)
+    assert join_guest_orders(other) == 0
 
     order.refresh_from_db()
     assert order.user == owner
