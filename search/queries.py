@@ -15,6 +15,7 @@ from search.models import SearchEntry
 from search.results import FacetValue, Hit, Results
 from search.snippets import snippet
 from search.terms import ask
+from shop.catalogue.faces import faces as kept_faces
 from shop.catalogue.models import Product
 from shop.catalogue.queries import cards
 
@@ -45,8 +46,11 @@ def search(
     kind: str = "",
     place: bool = True,
     engine: str | None = None,
+    faces: bool = False,
 ) -> Results:
     """Find things for what a person typed. A fixed number of queries, whatever is found.
+
+    With `faces` an offer comes as the card that lists show, and as nothing more.
 
     Without `kind` the first kind that has anything is shown, offers before PES, events and pages. Where nothing has every
     word, what has most of them is shown; where nothing is at the place, the nearest.
@@ -67,13 +71,13 @@ def search(
         page=min(max(page, 1), DEEPEST_PAGE),
     )
     if not asked.terms and asked.place is None and text:
-        return _results(question, Found((), 0, dict.fromkeys(KINDS, 0)))
+        return _results(question, Found((), 0, dict.fromkeys(KINDS, 0)), faces=faces)
     found, question, loose, far = _found(question, engine)
     if not kind and not found.totals[question.kind] and any(found.totals.values()):
         question = replace(question, kind=next(each for each in KINDS if found.totals[each]))
         found, question, loose, far = _found(question, engine)
     relaxations = _relaxations(question, engine) if found.totals[question.kind] and not found.total else {}
-    return replace(_results(question, found), loose=loose, far=far, relaxations=relaxations)
+    return replace(_results(question, found, faces=faces), loose=loose, far=far, relaxations=relaxations)
 
 
 # --- Asking the engine ---
@@ -127,7 +131,7 @@ def _relaxations(question: Question, engine: str | None) -> dict[str, int]:
 # --- What is shown ---
 
 
-def _results(question: Question, found: Found) -> Results:
+def _results(question: Question, found: Found, *, faces: bool) -> Results:
     labels = filtering.labels()
     return Results(
         asked=question.asked,
@@ -136,7 +140,7 @@ def _results(question: Question, found: Found) -> Results:
         sort=question.sort,
         page=question.page,
         count=found.total,
-        hits=tuple(_HITS[question.kind](question, found)),
+        hits=tuple(_HITS["face" if faces and question.kind == Kind.OFFER else question.kind](question, found)),
         totals=found.totals,
         facets=_facets(question.filters, found, labels),
         labels=labels,
@@ -161,6 +165,23 @@ def _facets(
 def _offers(question: Question, found: Found) -> list[Hit]:
     """Read the offers anew: what is not public any more is left out, prices are those of the offer's page."""
     return [_offer(offer, question.asked, found) for offer in cards(found.refs)]
+
+
+def _faces(question: Question, found: Found) -> list[Hit]:
+    """Show the offers that are public, by their cards as they are kept."""
+    texts = dict(Product.objects.public().filter(pk__in=found.refs).values_list("pk", "description"))
+    return [
+        Hit(
+            kind=Kind.OFFER,
+            ref=face.pk,
+            title=face.title,
+            url=face.url,
+            thing=face,
+            snippet=snippet(plain(texts[face.pk]), question.asked),
+            kilometres=_kilometres(face.pk, found),
+        )
+        for face in kept_faces((ref for ref in found.refs if ref in texts), eager=True)
+    ]
 
 
 def _offer(offer: Product, asked: Asked, found: Found) -> Hit:
@@ -229,6 +250,7 @@ def _kilometres(ref: int, found: Found) -> float | None:
 
 
 _HITS: dict[str, Callable[[Question, Found], Sequence[Hit]]] = {
+    "face": _faces,
     Kind.OFFER.value: _offers,
     Kind.PES.value: _profiles,
     Kind.EVENT.value: _pages,

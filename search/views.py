@@ -34,6 +34,7 @@ def results(request: HttpRequest) -> HttpResponse:
             kind=data.get("kind", ""),
             place=place,
             engine=data.get("engine") or None,
+            faces=True,
         )
     except (MayNotChooseError, EngineError):
         return render(request, "search/start.html", {"query": text}, status=BAD_REQUEST)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from operations.public_pages import public_page
 from shop.catalogue import queries
+from shop.catalogue.faces import faces
 from shop.catalogue.facets import Facets, rows_of
 from shop.catalogue.label import label_rows
 from shop.catalogue.offer_page import OfferPage
@@ -45,7 +46,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs if place.is_section else [*crumbs, (place.category.shown_name, "")],
         "facets": facets,
         "page": page,
-        "offers": queries.cards(row["pk"] for row in page),
+        "offers": faces((row["pk"] for row in page), eager=True),
         "ranking_url": RANKING_PAGE,
     }
     return render(request, "shop/category.html", context)

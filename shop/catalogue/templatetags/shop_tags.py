@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from operations import versions
 from pes_profiles.models import Profile
+from shop.catalogue.faces import Face, face_of
 from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import offers_of
 
@@ -79,6 +80,12 @@ def pes_offers(context: template.Context, profile: Profile) -> dict:
 def offer_cards(offers: Iterable[Product], level: str = "h3", css: str = "cards-4") -> dict:
     """Show offers as cards; they come from `Product.objects.for_cards()`."""
     return {"offers": offers, "level": level, "css": css}
+
+
+@register.simple_tag
+def card_face(offer: Product | Face, level: str = "", first: bool = False) -> Face:
+    """Return the face of a card: as it was kept, or made now."""
+    return offer if isinstance(offer, Face) else face_of(offer, level=level or "h3", eager=bool(first))
 
 
 @register.simple_tag
