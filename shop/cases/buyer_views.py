@@ -24,6 +24,7 @@ from shop.cases.exceptions import AlreadyCalledInError, AlreadyDecidedError, Clo
 from shop.cases.files import file_response
 from shop.cases.forms import ComplaintForm, WriteForm
 from shop.cases.models import Case, Side
+from shop.cases.rules import is_consumers
 from shop.cases.thread import silence_about, thread_of
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -216,6 +217,7 @@ class CaseView(BuyerView):
             case=case,
             vo=case.vendor_order,
             silence=silence_about(row.complaint) if row.complaint else "",
+            is_consumers=is_consumers(case.vendor_order),
             entries=thread_of(case, side=Side.BUYER, file_address=lambda pk: self.address("file", case.pk, pk)),
             order_url=self.order_address(case.vendor_order.order),
             acts={

@@ -1,5 +1,7 @@
 """What the clock does by itself: reminders, complaints whose time is over, and cases that have outlived their claims."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -7,10 +9,11 @@ from operations import audit, outbox
 from operations.clock import WARSAW, now, start_of_day, today
 from shop.cases import rules
 from shop.cases.answers import accept_by_silence
-from shop.cases.models import Case, CaseFile, Complaint
+from shop.cases.models import FOLDER, Case, CaseFile, Complaint
 
 #: no letter of the clock is sent before this hour in Warsaw
 FIRST_HOUR = 8
+SWEPT_AFTER = timedelta(days=1)
 
 
 def send_reminders() -> int:
@@ -56,6 +59,21 @@ def _forget(case: Case) -> bool:
     case.delete()
     transaction.on_commit(lambda: take_off_the_shelf(shelf))
     return True
+
+
+def sweep_shelf() -> int:
+    """Delete files that no row knows: left by a transaction that came to nothing a day ago or earlier."""
+    shelf, swept = CaseFile._meta.get_field("file").storage, 0
+    if not shelf.exists(FOLDER):
+        return 0
+    for folder in shelf.listdir(FOLDER)[0]:
+        names = [f"{FOLDER}/{folder}/{name}" for name in shelf.listdir(f"{FOLDER}/{folder}")[1]]
+        known = set(CaseFile.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names:
+            if name not in known and shelf.get_modified_time(name) < now() - SWEPT_AFTER:
+                shelf.delete(name)
+                swept += 1
+    return swept
 
 
 def take_off_the_shelf(files: list[CaseFile]) -> None:

@@ -215,8 +215,12 @@ class Entry(models.Model):
         return f"{self.case_id} {self.side} {self.kind}"
 
 
+#: the private shelf's folder of this room
+FOLDER = "cases"
+
+
 def file_path(file: "CaseFile", name: str) -> str:
-    return f"cases/{file.entry.case_id}/{name}"
+    return f"{FOLDER}/{file.entry.case_id}/{name}"
 
 
 class CaseFile(models.Model):

@@ -27,9 +27,9 @@ def tell_of_answer(entry: OutboxEntry) -> None:
 
 @outbox.handler("mail.complaint_due")
 def remind_seller(entry: OutboxEntry) -> None:
-    """Remind, unless the seller has answered meanwhile."""
+    """Remind, unless the seller has answered or the buyer has withdrawn meanwhile."""
     complaint = Complaint.objects.select_related("case__vendor_order__order").get(pk=entry.ref)
-    if complaint.is_open or not entry.payload["days"]:
+    if complaint.state in {Complaint.State.OPEN, Complaint.State.ACCEPTED}:
         letters.remind_seller(complaint, days=entry.payload["days"])
 
 
@@ -66,3 +66,4 @@ def send_reminders() -> None:
 @schedules.periodic("cases.forget", every=timedelta(days=1))
 def forget_old_cases() -> None:
     deadlines.forget_old_cases()
+    deadlines.sweep_shelf()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from shop.cases import services
 from shop.cases.models import Case, Complaint, Side
 from shop.order.tokens import order_token
-from tests.browser import fits, look
+from tests.browser import look
 from tests.e2e.people import photograph, sign_in
 from tests.shop.cases.conftest import ask, at, complain
 
@@ -98,7 +98,7 @@ def test_messages_of_an_owner_and_of_the_seller(page, axe, live_server, vo, buye
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_rops_sees_deadlines_gives_a_reason_and_reads(page, live_server, vo, moderator, width):
+def test_rops_sees_deadlines_gives_a_reason_and_reads(page, axe, live_server, vo, moderator, width):
     page.set_viewport_size({"width": width, "height": 844})
     with at(2026, 10, 1, 9):
         complain(vo)
@@ -107,15 +107,15 @@ def test_rops_sees_deadlines_gives_a_reason_and_reads(page, live_server, vo, mod
     sign_in(page, moderator.email)
     page.goto(f"{live_server.url}/cms-admin/sprawy/")
     expect(page.get_by_role("main")).to_contain_text("Termin odpowiedzi minął")
-    fits(page)
+    look(page, axe)
     page.get_by_role("main").get_by_role("link", name="R-100001").click()
     expect(page.get_by_role("main")).to_contain_text("Nikt nie wezwał ROPS")
     expect(page.get_by_role("main")).not_to_contain_text("Pękło ucho")
-    fits(page)
+    look(page, axe)
     page.get_by_label("Dlaczego ROPS").fill("Kupujący prosił telefonicznie o pomoc.")
     page.get_by_role("button", name="Zapisz powód").click()
     expect(page.get_by_role("main")).to_contain_text("Pękło ucho")
-    fits(page)
+    look(page, axe)
 
 
 def test_way_works_without_javascript(browser, live_server, guests_order):

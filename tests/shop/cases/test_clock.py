@@ -1,13 +1,17 @@
 """Days are Warsaw's: clock changes, midnight, leap days. Reminders come once, and never at night."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
 
+from operations.clock import now
 from shop.cases import rules
-from shop.cases.deadlines import forget_old_cases, send_reminders
+from shop.cases.deadlines import forget_old_cases, send_reminders, sweep_shelf
 from shop.cases.models import Case, CaseFile, Complaint
 from shop.cases.queries import CaseRow
+from shop.cases.services import withdraw_complaint
 from shop.cases.uploads import clean_files
 from tests.shop.cases.conftest import ask, at, complain, fresh, letters, picture
 
@@ -29,15 +33,11 @@ from tests.shop.cases.conftest import ask, at, complain, fresh, letters, picture
     ids=str,
 )
 def test_answer_is_due_on_the_14th_day(received, deadline):
-    from operations.clock import now
-
     with at(*received):
         assert rules.deadline_of(now()) == deadline
 
 
 def test_both_hours_of_the_long_night_are_one_day():
-    from operations.clock import now
-
     for fold in (0, 1):
         with at(2026, 10, 25, 2, 30, fold=fold):
             assert rules.deadline_of(now()) == date(2026, 11, 8)
@@ -127,3 +127,26 @@ def test_open_complaint_is_never_forgotten(vo):
         complain(vo)
     with at(2040, 1, 1):
         assert forget_old_cases() == 0
+
+
+def test_file_that_no_row_knows_is_swept_after_a_day(vo):
+    complain(vo, files=clean_files([picture()]))
+    kept = CaseFile.objects.get().file
+    left = kept.storage.save(f"cases/{vo.pk}/left.webp", ContentFile(b"x"))
+
+    assert sweep_shelf() == 0
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
+        assert sweep_shelf() == 1
+
+    assert not kept.storage.exists(left)
+    assert kept.storage.exists(kept.name)
+
+
+def test_late_letter_is_not_sent_about_what_was_answered_meanwhile(vo, buyer):
+    with at(2026, 11, 27, 9, 30):
+        complaint = complain(vo)
+    with at(2026, 12, 12, 9):
+        send_reminders()
+        withdraw_complaint(complaint, by=buyer)
+
+        assert letters("complaint_due") == []

@@ -67,10 +67,10 @@ def test_seller_answers_once_and_the_money_goes_back(client, seller, complaint):
     [
         ({"outcome": ""}, "Wybierz decyzję", "outcome"),
         ({"text": " "}, "Podaj uzasadnienie", "text"),
-        ({"outcome": "REFUND"}, "Podaj kwotę", "amount"),
+        ({"outcome": "REFUND"}, "Wpisz kwotę", "amount"),
         ({"outcome": "REFUND", "amount": "0"}, "większa od zera", "amount"),
         ({"outcome": "PRICE_CUT", "amount": "dużo"}, "po przecinku", "amount"),
-        ({"outcome": "PRICE_CUT", "amount": "75,91"}, "To więcej, niż kupujący zapłacił", "amount"),
+        ({"outcome": "PRICE_CUT", "amount": "75,91"}, "To więcej, niż zapłacił kupujący", "amount"),
         ({"outcome": "REJECTED"}, "Zaznacz, czy zgadzasz się", "adr"),
     ],
     ids=str,

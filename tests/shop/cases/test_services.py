@@ -21,6 +21,8 @@ from shop.cases.exceptions import (
 )
 from shop.cases.models import Case, Complaint, Entry, Side
 from shop.ledger.queries import broken_books
+from shop.order.models import Order
+from tests.factories.order import order_of
 from tests.shop.cases.conftest import ask, at, complain, fresh, letters, say
 
 Outcome, State = Complaint.Outcome, Complaint.State
@@ -292,3 +294,30 @@ def test_thread_closes_30_days_after_the_outcome_and_opens_again(vo):
         assert say(complaint.case)
 
     assert complaint.case.entries.filter(kind="REOPENED").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("meaning", "there", "absent"),
+    [
+        ("OPEN", "portal sam niczego nie rozstrzyga", "uważa się za uznaną"),
+        ("ACCEPTED", "uważa się za uznaną", "portal sam"),
+    ],
+)
+def test_confirmation_of_an_order_says_what_silence_means(settings, mugs, meaning, there, absent):
+    settings.OPES = settings.OPES | {"COMPLAINT_SILENCE": [("2014-12-25", meaning)]}
+    order_of(mugs)
+
+    letter = letters("order_confirmation")[0]
+
+    for text in (letter.text, letter.html):
+        assert there in text
+        assert absent not in text
+
+
+def test_company_hears_nothing_of_the_rules_for_consumers(vo):
+    Order.objects.update(buyer_kind="BUSINESS")
+
+    complaint = complain(fresh(vo))
+
+    assert rules.silence_accepts(complaint) is False
+    assert "portal sam" not in letters("complaint_receipt")[0].text
