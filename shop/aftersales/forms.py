@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from operations.clock import local_day, today
+from operations.money import to_grosze
 from pes_profiles.numbers import clean_nrb
-from shop.aftersales.models import MoneyBack, Withdrawal
+from shop.aftersales.models import MoneyBack, RefusalCode, WithdrawalShare
 from shop.aftersales.queries import Part, Thing
 from shop.aftersales.services import new_form_key
 
@@ -153,11 +155,62 @@ class _DayForm(forms.Form):
 
 
 class RefundForm(_DayForm):
-    """The money of a statement."""
+    """The money of a statement: the day after a transfer, the amount when the buyer wrote in words."""
 
-    def __init__(self, *args: Any, statement: Withdrawal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, share: WithdrawalShare, by_operator: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": today()}, **kwargs)
-        self.first_day, self.too_early = local_day(statement.submitted_at), _("This day is before the statement")
+        submitted = share.withdrawal.submitted_at
+        self.first_day, self.too_early = local_day(submitted), _("This day is before the statement")
+        if by_operator:
+            del self.fields["on"]
+        if share.refund_gross is None:
+            self.fields["amount"] = forms.DecimalField(
+                label=_("How much goes back, in zł"),
+                min_value=Decimal("0.01"),
+                max_value=share.vendor_order.payable_gross,
+                decimal_places=2,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+                localize=True,
+                error_messages={
+                    "required": gettext_lazy("Enter the amount"),
+                    "invalid": gettext_lazy("Enter the amount, for example 12,50"),
+                    "max_value": gettext_lazy("This is more than the buyer paid"),
+                    "min_value": gettext_lazy("Enter the amount, for example 12,50"),
+                },
+            )
+
+    @property
+    def amount_field(self) -> forms.BoundField | None:
+        return self["amount"] if "amount" in self.fields else None
+
+    @property
+    def amount(self) -> int | None:
+        """The seller's count, in grosze."""
+        typed = self.cleaned_data.get("amount")
+        return to_grosze(typed) if typed else None
+
+
+class RefuseForm(forms.Form):
+    """A legal reason from the list, and the seller's own words to it."""
+
+    code = forms.ChoiceField(
+        label=gettext_lazy("Legal reason"),
+        error_messages={
+            "required": gettext_lazy("Choose the legal reason"),
+            "invalid_choice": gettext_lazy("Choose the legal reason"),
+        },
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What it means here"),
+        help_text=gettext_lazy("For example: the jar was opened. The buyer reads it in the letter"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write what it means here")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [("", "–"), *RefusalCode.choices]
 
 
 class ReturnedForm(_DayForm):

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from operations import mail
 from operations.money import to_zloty
-from shop.aftersales.models import MoneyBack, Withdrawal, WithdrawalShare
+from shop.aftersales.models import MoneyBack, Proposal, Withdrawal, WithdrawalShare
+from shop.aftersales.refusal_texts import TEXTS
 from shop.fulfilment.letters import order_address
+from shop.fulfilment.letters import tell_buyer as tell_buyer_of_share
+from shop.fulfilment.letters import tell_seller as tell_seller_of_share
 
 
 def tell_buyer(statement: Withdrawal) -> None:
@@ -48,6 +51,57 @@ def tell_seller(share: WithdrawalShare) -> None:
         dedupe_key=f"withdrawal_seller:{share.pk}",
         reply_to=vo.order.email or None,
     )
+
+
+def tell_of_decision(kind: str, share: WithdrawalShare, *, key: str) -> None:
+    """Write to the buyer that the seller refuses, or no longer does; to the order's own address only."""
+    vo = share.vendor_order
+    if not vo.order.email:
+        return
+    with translation.override(vo.order.language):
+        legal = TEXTS.get(share.refused_code)
+        mail.send(
+            kind,
+            to=vo.order.email,
+            context={
+                "number": share.withdrawal.number or "",
+                "part": _part(share),
+                "reason": str(share.get_refused_code_display()) if legal else "",
+                "text": str(legal.text) if legal else "",
+                "basis": legal.basis if legal else "",
+                "words": share.refusal_words,
+                "settle_by": share.withdrawal.settle_by,
+                "action_url": order_address(vo.order),
+            },
+            dedupe_key=key,
+            language=vo.order.language,
+            reply_to=vo.seller.get("email") or None,
+        )
+
+
+def ask_for_change(proposal: Proposal) -> None:
+    """Write to the buyer what the seller proposes, with the link to answer by."""
+    vo = proposal.vendor_order
+    page = settings.WAGTAILADMIN_BASE_URL + reverse("aftersales:proposal", args=[proposal.token])
+    tell_buyer_of_share("change_asked", vo, about=proposal.pk, **_proposal(proposal), action_url=page)
+
+
+def tell_of_answer(proposal: Proposal) -> None:
+    tell_seller_of_share("change_answered", proposal.vendor_order, about=proposal.pk, **_proposal(proposal))
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "what": proposal.kind,
+        "accepted": proposal.state == Proposal.State.ACCEPTED,
+        "title": proposal.line.title if proposal.line else "",
+        "pieces": proposal.pieces,
+        "old_gross": proposal.line.left_gross if proposal.line else None,
+        "new_gross": proposal.new_gross,
+        "old_date": proposal.vendor_order.dispatch_by,
+        "new_date": proposal.new_date,
+        "words": proposal.text,
+    }
 
 
 def tell_of_money(back: MoneyBack) -> None:

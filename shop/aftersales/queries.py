@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from operations.clock import local_day, now, today
 from operations.money import to_zloty
 from pes_profiles.accounts.models import User
-from shop.aftersales.models import OWING, MoneyBack, Withdrawal, WithdrawalItem, WithdrawalShare, settle_by
+from shop.aftersales.models import OWING, MoneyBack, Proposal, Withdrawal, WithdrawalItem, WithdrawalShare, settle_by
+from shop.aftersales.refusal_texts import TEXTS, LegalText
 from shop.aftersales.rules import deadline_of, is_trader, may_choose, words_about
 from shop.fulfilment.models import FulfilmentState, VendorOrder
 from shop.order.models import Line, Order
 from shop.partner.models import Partner
+from shop.payments.models import Payment
 
 CONFIRMED = Withdrawal.State.CONFIRMED
 
@@ -84,15 +86,17 @@ def _lines_of(vo: VendorOrder, order: Order) -> list[Line]:
 
 
 def _thing(line: Line, vo: VendorOrder, order: Order, *, gone: int) -> Thing:
-    left = line.quantity - gone
+    left = line.left - gone
     is_choosable = may_choose(line, order) and left > 0 and vo.fulfilment_state != FulfilmentState.CANCELLED
     words = _("You have withdrawn from it already") if left <= 0 else words_about(line, vo)
     return Thing(line, words, left, is_choosable)
 
 
 def withdrawn(order: Order) -> dict[int, int]:
-    """Return how many pieces of each line confirmed statements cover."""
-    items = WithdrawalItem.objects.filter(share__withdrawal__order=order, share__withdrawal__state=CONFIRMED)
+    """Return how many pieces of each line confirmed statements cover, beside those that were called off at once."""
+    items = WithdrawalItem.objects.filter(
+        share__withdrawal__order=order, share__withdrawal__state=CONFIRMED, share__called_off=False
+    )
     return defaultdict(int, items.values_list("line").annotate(Sum("quantity")).order_by())
 
 
@@ -142,11 +146,17 @@ def statements_in_full() -> QuerySet[Withdrawal]:
     )
 
 
+def shares_in_full() -> QuerySet[WithdrawalShare]:
+    return WithdrawalShare.objects.select_related(
+        "withdrawal", "vendor_order__order__user", "vendor_order__partner__profile", "back"
+    ).prefetch_related("items__line")
+
+
 def statements_of(partner: Partner) -> QuerySet[WithdrawalShare]:
     """A seller's parts of confirmed statements, the newest first."""
     own = WithdrawalShare.objects.filter(vendor_order__partner=partner, withdrawal__state=CONFIRMED)
     return (
-        own.select_related("withdrawal", "vendor_order__order__user", "vendor_order__partner")
+        own.select_related("withdrawal", "back", "vendor_order__order__user", "vendor_order__partner")
         .prefetch_related("items__line")
         .order_by("-withdrawal__submitted_at", "-pk")
     )
@@ -154,7 +164,13 @@ def statements_of(partner: Partner) -> QuerySet[WithdrawalShare]:
 
 def to_settle(partner: Partner) -> QuerySet[WithdrawalShare]:
     """Statements after which the buyer still waits for money."""
-    return statements_of(partner).filter(refunded_on__isnull=True, vendor_order__payment_state__in=OWING)
+    return statements_of(partner).filter(
+        refunded_on__isnull=True,
+        back__isnull=True,
+        called_off=False,
+        refused_code="",
+        vendor_order__payment_state__in=OWING,
+    )
 
 
 def waiting(partner: Partner) -> tuple[int, date | None]:
@@ -179,7 +195,29 @@ class StatementRow:
 
     @property
     def waits(self) -> bool:
-        return self.share.is_paid and not self.share.is_refunded
+        return self.is_for_the_seller and self.share.is_paid and not self.share.is_refunded
+
+    @property
+    def is_for_the_seller(self) -> bool:
+        """The seller still has to return the money or to refuse."""
+        share = self.share
+        return not (share.called_off or share.is_refused or share.is_asked)
+
+    @property
+    def may_refuse(self) -> bool:
+        return self.is_for_the_seller and not self.share.is_refunded
+
+    @property
+    def by_operator(self) -> bool:
+        """The money came through an operator, which returns it at one click."""
+        return any(
+            payment.state == Payment.State.PAID and payment.gateway != "transfer"
+            for payment in self.share.vendor_order.payments.all()
+        )
+
+    @property
+    def refusal(self) -> LegalText | None:
+        return TEXTS.get(self.share.refused_code)
 
     @property
     def is_overdue(self) -> bool:
@@ -187,7 +225,7 @@ class StatementRow:
 
     @property
     def look(self) -> str:
-        if self.is_overdue:
+        if self.is_overdue or self.share.is_refused:
             return "error"
         return "warn" if self.waits else "ok"
 
@@ -208,6 +246,13 @@ class StatementRow:
 
 def things_in_words(items: Iterable[WithdrawalItem]) -> str:
     return ", ".join(f"{item.quantity} × {item.line.title}" for item in items)
+
+
+# --- Proposals ---
+
+
+def proposals_in_full() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related("line", "vendor_order__order__user", "vendor_order__partner__profile")
 
 
 # --- Money ---

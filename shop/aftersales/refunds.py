@@ -16,7 +16,7 @@ from operations import audit, outbox
 from operations.clock import now, today
 from pes_profiles.accounts.models import User
 from shop.aftersales.exceptions import NothingOwedError
-from shop.aftersales.models import OWING, SETTLE_DAYS, MoneyBack, Withdrawal
+from shop.aftersales.models import OWING, SETTLE_DAYS, MoneyBack, Withdrawal, WithdrawalShare
 from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.services import mark_part_refunded, note_event
 from shop.ledger import services as ledger
@@ -215,6 +215,7 @@ def _close(back: MoneyBack, *, of: str, on: date, by: User | None) -> None:
     closed = MoneyBack.objects.filter(pk=back.pk, state=of)
     if not closed.update(state=State.RETURNED, returned_on=on, returned_by=by):
         raise NothingOwedError(f"return {back.pk}")
+    WithdrawalShare.objects.filter(back=back).update(refunded_on=on)
     outbox.put("mail.money_back", back, dedupe_key=f"mail.money_back:{back.pk}")
 
 

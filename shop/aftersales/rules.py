@@ -75,11 +75,6 @@ def may_withdraw(order: Order) -> bool:
     return any(is_open(vo, order) for vo in order.vendor_orders.all())
 
 
-def worth(line: Line, quantity: int) -> Decimal:
-    """Return what the first `quantity` pieces of a line cost: any two parts of it add up to the grosz."""
-    return (line.line_price_incl_tax * quantity / line.quantity).quantize(Decimal("0.01"))
-
-
 def cheapest_delivery(vo: VendorOrder) -> Decimal:
     """Return what goes back of the delivery: what was paid, at most the seller's cheapest way of sending (art. 33)."""
     offered = [way.gross for way in vo.partner.delivery_ways.all() if way.is_active and way.code in CARRIED]

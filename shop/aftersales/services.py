@@ -1,4 +1,4 @@
-"""What a buyer writes down in two steps, and what the seller notes about the money.
+"""What a buyer writes down in two steps.
 
 The first submission makes a draft and sets the moment that counts. Confirming it makes it a statement, gives it its
 number and has the letters written. A draft that nobody confirms is forgotten after a day.
@@ -6,8 +6,8 @@ number and has the letters written. A draft that nobody confirms is forgotten af
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from contextlib import suppress
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -16,20 +16,20 @@ from django.utils.crypto import salted_hmac
 from operations import audit, outbox
 from operations.clock import now
 from operations.counters import next_value
-from operations.money import split, to_grosze
 from pes_profiles.accounts.models import User
 from shop.aftersales import rules
-from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError, NothingOwedError
-from shop.aftersales.models import OWING, Withdrawal, WithdrawalItem, WithdrawalShare
+from shop.aftersales.cancelling import settle_items, stop_paying
+from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError
+from shop.aftersales.models import Withdrawal, WithdrawalItem, WithdrawalShare
 from shop.aftersales.queries import parts_of, withdrawn
 from shop.fulfilment.exceptions import NotNowError
-from shop.fulfilment.models import FulfilmentState, VendorOrder, VendorOrderEvent
-from shop.fulfilment.rules import allows
-from shop.fulfilment.services import mark_refunded, note_event
-from shop.ledger import services as ledger
-from shop.ledger.exceptions import TooMuchError
+from shop.fulfilment.models import CancelledBy, FulfilmentState, VendorOrder, VendorOrderEvent
+from shop.fulfilment.pieces import cancel_pieces
+from shop.fulfilment.rules import buyer_may_cancel
+from shop.fulfilment.services import note_event
 from shop.order.models import Order
 from shop.order.tokens import hash_of
+from shop.payments.exceptions import GatewayError, GatewayOffError
 
 State, Way = Withdrawal.State, Withdrawal.Way
 
@@ -90,13 +90,23 @@ def draft_typed_statement(order: Order | None, *, part: str = "", form_key: str,
     return draft
 
 
-@transaction.atomic
 def confirm_statement(withdrawal: Withdrawal, *, by: User | None) -> bool:
     """Make a draft a statement and have it sent to the buyer and the sellers. Say whether this call did it.
+
+    Things that are not sent yet are called off at once. Call it outside a transaction: an operator may be asked to
+    close an open session.
 
     Raises:
         AlreadyWithdrawnError: meanwhile another statement took some of the pieces.
     """
+    for share in withdrawal.shares.select_related("vendor_order"):
+        with suppress(NotNowError, GatewayError, GatewayOffError):  # the statement counts whatever the operator says
+            stop_paying(share.vendor_order)
+    return _confirm(withdrawal, by=by)
+
+
+@transaction.atomic
+def _confirm(withdrawal: Withdrawal, *, by: User | None) -> bool:
     order = withdrawal.order
     if order is not None:  # two statements about one order wait for each other
         Order.objects.filter(pk=order.pk).update(status=F("status"))
@@ -109,7 +119,9 @@ def confirm_statement(withdrawal: Withdrawal, *, by: User | None) -> bool:
 
     taken = withdrawn(order)
     shares = list(withdrawal.shares.select_related("vendor_order").prefetch_related("items__line"))
-    if any(taken[item.line_id] > item.line.quantity for share in shares for item in share.items.all()):
+    if any(taken[item.line_id] > item.line.left for share in shares for item in share.items.all()):
+        raise AlreadyWithdrawnError
+    if any(share.vendor_order.fulfilment_state == FulfilmentState.CANCELLED and share.items.all() for share in shares):
         raise AlreadyWithdrawnError
 
     withdrawal.number = f"O-{next_value('withdrawal')}"
@@ -117,38 +129,11 @@ def confirm_statement(withdrawal: Withdrawal, *, by: User | None) -> bool:
     for share in shares:
         _count(share)
         note_event(share.vendor_order, VendorOrderEvent.Kind.WITHDRAWN, by=by, note=withdrawal.number)
+        _call_off(share, by=by)
 
     audit.log("shop.aftersales.withdrawal.confirm", withdrawal, by=by, order=order)
     outbox.put("mail.withdrawal", withdrawal, dedupe_key=f"mail.withdrawal:{withdrawal.pk}")
     return True
-
-
-@transaction.atomic
-def record_refund(share: WithdrawalShare, *, on: date, by: User) -> None:
-    """Note the day on which the seller returned the money. It moves no money.
-
-    A share that was called off and is withdrawn whole is thereby settled; any other keeps its state of payment.
-    """
-    claimed = WithdrawalShare.objects.filter(
-        pk=share.pk,
-        refunded_on__isnull=True,
-        vendor_order__in=VendorOrder.objects.filter(payment_state__in=OWING),
-    )
-    if not claimed.update(refunded_on=on, refunded_by=by):
-        raise NothingOwedError
-    share.refresh_from_db(fields=["refunded_on", "refunded_by"])
-
-    vo = VendorOrder.objects.get(pk=share.vendor_order_id)
-    _book_refund(share, vo)
-    note = f"{share.withdrawal.number}, {on:%d.%m.%Y}"
-    if share.is_whole and allows("mark_refunded", vo):
-        try:
-            mark_refunded(vo, note=note)
-        except NotNowError as error:
-            raise NothingOwedError from error
-    else:
-        note_event(vo, VendorOrderEvent.Kind.REFUNDED, note=note)
-    audit.log("shop.aftersales.withdrawal.refund", share, by=by, order=vo.order_id)
 
 
 def forget_drafts() -> int:
@@ -161,26 +146,28 @@ def forget_drafts() -> int:
 # --- How it is done ---
 
 
-def _book_refund(share: WithdrawalShare, vo: VendorOrder) -> None:
-    """Write the return into the books by VAT rates; of a statement in words nobody knows the amount."""
-    if not share.refund_gross:
+def _call_off(share: WithdrawalShare, *, by: User | None) -> None:
+    """Call the chosen things off if they are still at the seller's and the buyer has the right to withdraw."""
+    vo, chosen = share.vendor_order, {item.line_id: item.quantity for item in share.items.all()}
+    if not chosen or not (rules.is_trader(vo) or buyer_may_cancel(vo)):
         return
-    goods = to_grosze(share.goods_gross or Decimal(0))
-    weights: dict[str, int] = {}
-    for item in share.items.select_related("line").prefetch_related("line__taxes"):
-        for tax in item.line.taxes.all():
-            weights[tax.rate] = weights.get(tax.rate, 0) + to_grosze(tax.gross) * item.quantity // item.line.quantity
-    parts = dict(zip(weights, split(goods, list(weights.values())), strict=True)) if any(weights.values()) else None
     try:
-        ledger.post_refund(
-            vo,
-            to_grosze(share.refund_gross),
-            key=f"withdrawal:{share.pk}:refund",
-            lines=parts,
-            delivery=to_grosze(share.delivery_gross) if parts is not None else 0,
-        )
-    except TooMuchError as error:
-        raise NothingOwedError from error
+        with transaction.atomic():
+            items = cancel_pieces(
+                vo,
+                chosen,
+                by=by,
+                who=CancelledBy.BUYER,
+                reason=share.withdrawal.number or "",
+                as_long_as=CancelledBy.SELLER if rules.is_trader(vo) else None,
+                tell=False,
+            )
+            settle_items(vo, items, by=by)
+    except NotNowError:  # sent already, or somebody is just paying: the seller settles it
+        return
+    share.called_off = True
+    share.delivery_gross = 0 if items else vo.delivery_gross
+    share.save(update_fields=["called_off", "delivery_gross"])
 
 
 def _draft(order: Order | None, *, way: str, form_key: str, **fields: str) -> Withdrawal:
@@ -231,9 +218,9 @@ def _count(share: WithdrawalShare) -> None:
         for item in items:
             after[item.line_id] += item.quantity
         share.goods_gross = sum(
-            rules.worth(item.line, after[item.line_id]) - rules.worth(item.line, before[item.line_id]) for item in items
+            item.line.worth(after[item.line_id]) - item.line.worth(before[item.line_id]) for item in items
         )
         own = [line for line in order.lines.all() if line.partner_id == vo.partner_id]
-        share.is_whole = all(after[line.pk] >= line.quantity for line in own)
+        share.is_whole = all(after[line.pk] >= line.left for line in own)
         share.delivery_gross = rules.cheapest_delivery(vo) if share.is_whole else 0
     share.save()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from operations import outbox, schedules
 from operations.models import OutboxEntry
 from shop.aftersales import letters, refunds, services
-from shop.aftersales.queries import returns_in_full, statements_in_full
+from shop.aftersales.queries import proposals_in_full, returns_in_full, shares_in_full, statements_in_full
 
 
 @outbox.handler("mail.withdrawal")
@@ -15,6 +15,34 @@ def tell_of_withdrawal(entry: OutboxEntry) -> None:
     letters.tell_buyer(statement)
     for share in statement.shares.all():
         letters.tell_seller(share)
+
+
+@outbox.handler("mail.withdrawal_refused")
+def tell_of_refusal(entry: OutboxEntry) -> None:
+    """Send the reason of the law, unless the seller thought better of it meanwhile."""
+    share = shares_in_full().get(pk=entry.ref)
+    if share.is_refused:
+        letters.tell_of_decision("withdrawal_refused", share, key=f"withdrawal_refused:{entry.pk}")
+
+
+@outbox.handler("mail.withdrawal_accepted")
+def tell_of_acceptance(entry: OutboxEntry) -> None:
+    share = shares_in_full().get(pk=entry.ref)
+    if not share.is_refused:
+        letters.tell_of_decision("withdrawal_accepted", share, key=f"withdrawal_accepted:{entry.pk}")
+
+
+@outbox.handler("mail.change_asked")
+def ask_for_change(entry: OutboxEntry) -> None:
+    """Ask the buyer, unless the seller took it back while the letter waited."""
+    proposal = proposals_in_full().get(pk=entry.ref)
+    if proposal.is_open:
+        letters.ask_for_change(proposal)
+
+
+@outbox.handler("mail.change_answered")
+def tell_of_answer(entry: OutboxEntry) -> None:
+    letters.tell_of_answer(proposals_in_full().get(pk=entry.ref))
 
 
 @schedules.periodic("aftersales.forget_drafts", every=timedelta(hours=6))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.aftersales import cancel_views, views
+from shop.aftersales import cancel_views, proposal_views, views
 
 app_name = "aftersales"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("przyjete/<str:token>/", views.receipt, name="receipt"),
     path("anuluj/<slug:number>/", cancel_views.cancel_own, name="cancel"),
     path("anuluj/<str:token>/<slug:number>/", cancel_views.cancel_by_link, name="cancel-link"),
+    path("propozycja/<str:token>/", proposal_views.answer, name="proposal"),
 ]

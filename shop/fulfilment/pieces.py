@@ -28,26 +28,29 @@ def cancel_pieces(
     who: CancelledBy,
     reason: str = "",
     seen: Mapping[int, int] | None = None,
+    as_long_as: CancelledBy | None = None,
+    tell: bool = True,
 ) -> list[CancelledItem]:
     """Call off pieces: {line: how many}. Their stock is on sale again, and the share costs that much less.
 
     `seen` says how many pieces of each line were left when the person chose: a second click of the same form is told
-    from a second wish by it. The last piece calls the whole share off, its delivery with it; then nothing is returned.
+    from a second wish by it; `as_long_as` is as in `cancel_share`; without `tell` no letter about pieces is written.
+    The last piece calls the whole share off, its delivery with it; then the list is empty.
 
     Raises:
         NotNowError: packed or sent, somebody is paying, or these pieces are not there any more.
     """
-    lines = _locked_lines(vo, CANCEL[who].q)
+    lines = _locked_lines(vo, CANCEL[as_long_as or who].q)
     wanted = {pk: pieces for pk, pieces in chosen.items() if pieces > 0}
     if not wanted or any(pk not in lines or pieces > lines[pk].left for pk, pieces in wanted.items()):
         raise NotNowError(f"share {vo.pk}")
     if seen is not None and any(lines[pk].left != seen.get(pk) for pk in wanted):
         raise NotNowError(f"share {vo.pk}")
     if all(wanted.get(pk, 0) == line.left for pk, line in lines.items()):
-        cancel_share(vo, by=by, who=who, reason=reason)
+        cancel_share(vo, by=by, who=who, reason=reason, as_long_as=as_long_as)
         return []
     cut = {pk: (pieces, lines[pk].worth(pieces)) for pk, pieces in wanted.items()}
-    return _write(vo, lines, cut, by=by, who=who, reason=reason)
+    return _write(vo, lines, cut, by=by, who=who, reason=reason, tell=tell)
 
 
 @transaction.atomic

@@ -162,18 +162,21 @@ def mark_delivered(vo: VendorOrder, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def cancel_share(vo: VendorOrder, *, by: User | None, who: CancelledBy, reason: str) -> None:
+def cancel_share(
+    vo: VendorOrder, *, by: User | None, who: CancelledBy, reason: str, as_long_as: CancelledBy | None = None
+) -> None:
     """Call a share off. Stock and capacity go back on sale; money that was paid goes back to the buyer.
 
     The buyer may until it is packed, the seller and ROPS until it has left the house; an open payment session is
-    closed by the room of payments, which also returns what was paid.
+    closed by the room of payments, which also returns what was paid. `as_long_as` lends somebody else's term: a
+    buyer who withdraws from the contract has the seller's.
     """
     if who == CancelledBy.SYSTEM:
         expire_share(vo)
         return
     _move(
         vo,
-        CANCEL[who].q,
+        CANCEL[as_long_as or who].q,
         fulfilment_state=FulfilmentState.CANCELLED,
         cancelled_by=who,
         cancel_reason=reason.strip(),

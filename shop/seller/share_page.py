@@ -6,8 +6,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from cms.base.formats import day_month, day_time
+from shop.aftersales.proposing import may_move_day
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import next_acts, state_word
+from shop.fulfilment.rules import IN_HOUSE
 from shop.order.models import BuyerKind, Line
 from shop.partner.models import DeliveryWay
 
@@ -66,6 +68,15 @@ class SharePage:
     @property
     def others(self) -> list[tuple[str, str]]:
         return [row for row in self.acts if row != self.primary]
+
+    @property
+    def may_change(self) -> bool:
+        """Nothing is sent yet, so the seller may propose a change."""
+        return self.vo.fulfilment_state in IN_HOUSE
+
+    @property
+    def may_move_day(self) -> bool:
+        return may_move_day(self.vo)
 
     @property
     def may_cancel(self) -> bool:

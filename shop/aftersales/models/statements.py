@@ -22,6 +22,26 @@ def settle_by(submitted_at: datetime) -> date:
     return local_day(submitted_at) + timedelta(days=SETTLE_DAYS)
 
 
+class RefusalCode(models.TextChoices):
+    """Why a seller may refuse: the exceptions of art. 38 of the consumer rights act, and where the right is missing."""
+
+    SERVICE_DONE = "SERVICE_DONE", _("a service fully done with the buyer's consent")
+    MARKET_PRICE = "MARKET_PRICE", _("a price that follows the financial market")
+    CUSTOM_MADE = "CUSTOM_MADE", _("made to the buyer's own order")
+    PERISHABLE = "PERISHABLE", _("spoils quickly or has a short shelf life")
+    SEALED_HYGIENE = "SEALED_HYGIENE", _("a seal for health or hygiene was opened")
+    JOINED = "JOINED", _("joined with other things and cannot be parted")
+    URGENT_REPAIR = "URGENT_REPAIR", _("an urgent repair that the buyer asked for")
+    SEALED_MEDIA = "SEALED_MEDIA", _("sealed recordings or programs were opened")
+    PRESS = "PRESS", _("single newspapers or magazines")
+    DATED_SERVICE = "DATED_SERVICE", _("lodging, catering, transport or leisure for a given day")
+    DIGITAL = "DIGITAL", _("digital content whose delivery began with the buyer's consent")
+    NOT_CONSUMER = "NOT_CONSUMER", _("the buyer has no consumer's rights")
+    NOT_TRADER = "NOT_TRADER", _("the seller is not a trader")
+    LATE = "LATE", _("the statement came after 14 days")
+    NOT_THIS_ORDER = "NOT_THIS_ORDER", _("the thing sent back is not of this order")
+
+
 class Withdrawal(models.Model):
     """One buyer's statement. `submitted_at`, the moment of its first submission, is the one that counts.
 
@@ -100,6 +120,18 @@ class WithdrawalShare(models.Model):
     #: the first moment that is too late; empty before delivery
     deadline = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(_("late"), default=False)
+    #: the things were not sent yet and were called off at once: their money is the cancellation's business
+    called_off = models.BooleanField(default=False)
+    #: the return of its money, once it was started
+    back = models.OneToOneField(
+        "aftersales.MoneyBack", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawal_share"
+    )
+    refused_code = models.CharField(_("legal reason of a refusal"), max_length=20, choices=RefusalCode, blank=True)
+    refusal_words = models.TextField(_("seller's words to it"), blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     refunded_on = models.DateField(_("money returned on"), null=True, blank=True)
     refunded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -118,6 +150,11 @@ class WithdrawalShare(models.Model):
             models.CheckConstraint(
                 condition=Q(is_late=False) | Q(deadline__isnull=False), name="late_withdrawal_has_a_deadline"
             ),
+            models.CheckConstraint(
+                condition=Q(refused_code="", refused_at__isnull=True)
+                | (~Q(refused_code="") & Q(refused_at__isnull=False, refunded_on__isnull=True, back__isnull=True)),
+                name="refused_withdrawal_says_why_and_pays_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +169,15 @@ class WithdrawalShare(models.Model):
     def is_paid(self) -> bool:
         """Whether there is money of the buyer that can go back."""
         return self.vendor_order.payment_state in OWING
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.refused_code)
+
+    @property
+    def is_asked(self) -> bool:
+        """Its return was started and is not done yet."""
+        return self.back_id is not None and self.refunded_on is None
 
     @property
     def is_refunded(self) -> bool:

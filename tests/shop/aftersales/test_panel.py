@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from operations.clock import today
-from shop.fulfilment.models import CancelledBy, PaymentState
-from shop.fulfilment.services import cancel_share, mark_transfer_received
+from shop.fulfilment.models import PaymentState
+from shop.fulfilment.services import mark_transfer_received
 from shop.ledger.queries import balances, broken_books
 from tests.factories.order import order_of
 from tests.shop.aftersales.conftest import at, choose, confirmed, seller_of
@@ -48,7 +48,7 @@ def test_seller_notes_the_day_of_the_refund_once(client, seller, share):
     assert "już zapisany" in again.content.decode()
     assert share.vendor_order.events.filter(kind="REFUNDED").count() == 1
     share.vendor_order.refresh_from_db()
-    assert share.vendor_order.payment_state == PaymentState.PAID
+    assert share.vendor_order.payment_state == PaymentState.REFUNDED
 
 
 def test_the_books_know_the_refund_once(client, seller, share):
@@ -64,18 +64,19 @@ def test_the_books_know_the_refund_once(client, seller, share):
     assert broken_books() == []
 
 
-def test_called_off_share_is_settled_with_the_refund(client, seller, mugs):
+def test_money_of_things_called_off_at_once_is_the_cancellation_s_business(client, seller, mugs):
     order = order_of(mugs)
     vo = order.vendor_orders.get()
     mark_transfer_received(vo, by=None)
     share = confirmed(order).shares.get()
-    cancel_share(vo, by=seller.owner, who=CancelledBy.SELLER, reason="Odstąpienie")
     client.force_login(seller.owner)
 
     client.post(url("refund", seller, share.pk), {"on": today().isoformat()})
 
     vo.refresh_from_db()
-    assert vo.payment_state == PaymentState.REFUNDED
+    share.refresh_from_db()
+    assert (vo.fulfilment_state, vo.payment_state) == ("CANCELLED", PaymentState.PAID)
+    assert (share.called_off, share.refunded_on) == (True, None)
 
 
 @pytest.mark.parametrize("day", ["", "jutro", "2999-01-01", "2020-01-01"])
@@ -96,7 +97,7 @@ def test_no_refund_is_noted_of_what_was_not_paid(client, seller, mugs):
     page = client.get(url("statement", seller, share.pk)).content.decode()
     client.post(url("refund", seller, share.pk), {"on": today().isoformat()})
 
-    assert "Nic nie zapłacono" in page
+    assert "Anulowano przed wysyłką" in page
     share.refresh_from_db()
     assert share.refunded_on is None
 
