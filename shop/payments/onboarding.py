@@ -11,9 +11,10 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
-from operations import audit
-from operations.clock import now
+from operations import audit, mail
+from operations.clock import now, today
 from pes_profiles.models import LegalForm
 from shop.partner.models import Partner
 from shop.payments.account_models import SellerAccount
@@ -96,6 +97,7 @@ def mark_gone(account: SellerAccount) -> None:
     account.refresh_from_db()
     if gone:
         audit.log("shop.payments.account.gone", account, account=account.account_id)
+        _tell(account)
 
 
 def sync_all() -> int:
@@ -157,6 +159,21 @@ def _keep(account: SellerAccount, state: Any) -> None:
     after = (account.charges_enabled, account.payouts_enabled)
     if kept and before != after:
         audit.log("shop.payments.account.change", account, charges=after[0], payouts=after[1])
+        _tell(account)
+
+
+def _tell(account: SellerAccount) -> None:
+    """Write to the PES what changed for it and its buyers: of one state once a day at most."""
+    profile = account.partner.profile
+    if not profile.email:
+        return
+    page = reverse("payments_panel:account", args=[profile.slug])
+    mail.send(
+        "stripe_account",
+        to=profile.email,
+        context={"standing": str(account.standing), "action_url": settings.WAGTAILADMIN_BASE_URL + page},
+        dedupe_key=f"stripe_account:{account.pk}:{account.standing}:{today()}",
+    )
 
 
 def seller_data(partner: Partner) -> dict[str, Any]:
