@@ -185,8 +185,13 @@ def _available(offer: Product, day: date) -> bool:
     away = profile.break_from is not None and profile.break_from <= day
     on_break = away and (profile.break_until is None or day <= profile.break_until)
     records = [
-        *offer.stockrecords.all(),
-        *(record for child in offer.children.all() for record in child.stockrecords.all()),
+        *([] if offer.is_parent else offer.stockrecords.all()),
+        *(
+            record
+            for child in offer.children.all()
+            if child.removed_at is None
+            for record in child.stockrecords.all()
+        ),
     ]
     return (
         offer.sale_state == SaleState.ACTIVE

@@ -112,7 +112,12 @@ class CardFacts:
         """Stock records of the thing, or of all its variants."""
         if not self.is_parent:
             return list(self.stockrecords.all())
-        return [record for child in self.children.all() for record in child.stockrecords.all()]
+        return [
+            record
+            for child in self.children.all()
+            if child.removed_at is None
+            for record in child.stockrecords.all()
+        ]
 
     @cached_property
     def cheapest(self) -> "StockRecord | None":

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalogue import legal_fields
 from shop.catalogue.models import Availability, OfferRevision, Product, SaleMode
+from shop.catalogue.variants import fault_of, written_rows
 from shop.partner.models import StockRecord
 from shop.partner.vat import VatCode
 
@@ -17,7 +18,7 @@ def missing_parts(revision: OfferRevision) -> dict[str, str]:
     That the PES is not verified yet does not stop anybody here: it only keeps the offer from the public.
     """
     product = revision.product
-    return _words(revision) | _pictures(revision) | _terms(product) | _legal(revision)
+    return _words(revision) | _pictures(revision) | _terms(revision, product) | _legal(revision)
 
 
 def _words(revision: OfferRevision) -> dict[str, str]:
@@ -42,20 +43,27 @@ def _pictures(revision: OfferRevision) -> dict[str, str]:
     return {}
 
 
-def _terms(product: Product) -> dict[str, str]:
+def _terms(revision: OfferRevision, product: Product) -> dict[str, str]:
     missing = {}
     records = list(
-        StockRecord.objects.filter(product__parent=product)
+        StockRecord.objects.filter(product__parent=product, product__removed_at__isnull=True)
         if product.is_parent
         else StockRecord.objects.filter(product=product)
     )
     prices = [record.price for record in records]
-    if product.sale_mode != SaleMode.QUOTE and (not prices or None in prices):
+    rows = written_rows(revision.variants)
+    counted = product.availability == Availability.STOCK and product.sale_mode == SaleMode.BUY_NOW
+    fault = fault_of(revision, needs_price=product.sale_mode != SaleMode.QUOTE, needs_stock=counted)
+    if fault:
+        missing["variants"] = fault
+    are_new = bool(rows) and not product.is_parent  # then the thing itself will not be sold
+    if are_new:
+        prices = [Decimal(row["price"]) for row in rows if row.get("price")]
+    if product.sale_mode != SaleMode.QUOTE and not are_new and (not prices or None in prices):
         missing["price"] = _("Enter a price")
     if product.availability == Availability.CAPACITY and not product.capacity_per_month:
         missing["capacity_per_month"] = _("Say how much you can make in a month")
-    counted = product.availability == Availability.STOCK and product.sale_mode == SaleMode.BUY_NOW
-    if counted and (not records or any(record.num_in_stock is None for record in records)):
+    if counted and not are_new and (not records or any(record.num_in_stock is None for record in records)):
         missing["stock"] = _("Say how many you have")
     if not product.partner.delivery_ways.filter(is_active=True).exists():
         missing["delivery"] = _("Say how buyers get it: add a way of delivery")

@@ -6,6 +6,7 @@ one call.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
@@ -27,6 +28,7 @@ from shop.catalogue.models import (
     Structure,
 )
 from shop.catalogue.pictures import add_picture, describe_picture, move_picture, remove_picture
+from shop.catalogue.variants import rows_of
 from shop.partner.models import Partner, StockRecord
 from shop.partner.services import reindex, set_price, set_stock
 
@@ -56,6 +58,8 @@ REVISION_FIELDS = (
     "withdrawal",
     "personalisation",
     "net_quantity",
+    "variant_axis",
+    "variants",
 )
 #: hold at once
 TERM_FIELDS = (
@@ -76,10 +80,11 @@ TERM_FIELDS = (
 
 
 @transaction.atomic
-def create_offer(partner: Partner, *, by: Any, **fields: Any) -> OfferRevision:
+def create_offer(partner: Partner, *, by: Any, form_key: UUID | None = None, **fields: Any) -> OfferRevision:
     """Begin an offer: not public, with a stock record and a draft of its first version.
 
-    Takes fields of the version, terms of sale, `price` and `stock`; none is required yet.
+    Takes fields of the version, terms of sale, `price` and `stock`; none is required yet. A `form_key` that has begun
+    an offer already is refused by the database (`IntegrityError`).
     """
     words, terms, numbers = _sorted(fields)
     category = words.get("category")
@@ -106,7 +111,7 @@ def create_offer(partner: Partner, *, by: Any, **fields: Any) -> OfferRevision:
     record = StockRecord.objects.create(
         product=product, partner=partner, partner_sku=f"OPES-{product.pk}", num_allocated=0
     )
-    revision = OfferRevision.objects.create(product=product, created_by=by, **words)
+    revision = OfferRevision.objects.create(product=product, created_by=by, form_key=form_key, **words)
     audit.log("catalogue.offer.create", product, by=by, partner=partner)
     _set_numbers(record, numbers, by=by)
     return revision
@@ -121,6 +126,7 @@ def open_revision(product: Product, *, by: Any) -> OfferRevision:
 
     approved = product.approved_revision
     copied = {} if approved is None else {name: getattr(approved, name) for name in REVISION_FIELDS}
+    copied |= {"variant_axis": product.variant_axis, "variants": rows_of(product) or None}
     try:
         with transaction.atomic():
             revision = OfferRevision.objects.create(product=product, created_by=by, **copied)
@@ -234,7 +240,7 @@ def refresh_public(product: Product) -> bool:
     ).exists()
     public = bool(state["approved_revision_id"]) and state["sale_state"] != SaleState.ARCHIVED and not suspended
     Product.objects.filter(pk=product.pk).update(is_public=public)
-    Product.objects.filter(parent=product).update(is_public=public)
+    Product.objects.filter(parent=product, removed_at__isnull=True).update(is_public=public)
     product.is_public = public
     product.__dict__.pop("can_be_bought_now", None)
 

@@ -14,6 +14,7 @@ from operations.clock import today
 from pes_profiles.models import Certificate, ProfileSuspension
 from shop.catalogue.legal_answers import rows
 from shop.catalogue.models import OfferRevision, Product, ReviewState, RevisionPicture, Withdrawal
+from shop.catalogue.variants import variant_words
 from shop.moderation.models import OfferDecision, OfferSuspension
 from shop.partner.models import Partner, StockRecord
 
@@ -255,6 +256,7 @@ def _facts(revision: OfferRevision) -> Iterable[tuple[str, str]]:
     yield _("Personalisation"), revision.personalisation
     amount = revision.net_quantity
     yield _("Amount for the unit price"), f"{amount.get('amount', '')} {amount.get('unit', '')}".strip()
+    yield _("Variants"), variant_words(revision)
     yield _("Facts"), "\n".join(f"{each.get('name', '')}: {each.get('value', '')}" for each in revision.facts)
     yield _("Search words"), ", ".join(map(str, revision.tags))
     required = revision.category.required_legal if revision.category else []

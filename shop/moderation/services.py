@@ -10,6 +10,7 @@ from operations import audit, outbox
 from operations.clock import now
 from shop.catalogue.models import OfferRevision, Product, ProductImage, ReviewState
 from shop.catalogue.services import hold_product, refresh_public, slug_of
+from shop.catalogue.variants import apply_variants
 from shop.moderation.exceptions import (
     AlreadySuspendedError,
     NotAwaitingReviewError,
@@ -31,6 +32,7 @@ def approve_revision(revision: OfferRevision, *, by: Any) -> Product:
     hold_product(product)
     first = not Product.objects.filter(pk=product.pk, published_at__isnull=False).exists()
     _publish(revision, product)
+    apply_variants(product, revision, by=by)
     if first:
         begin_price_log(product, by=by)
     refresh_public(product)

@@ -142,7 +142,8 @@ def hold_offer(stockrecord: StockRecord) -> Any:
 
 def keep_from_price(offer: Any) -> None:
     """Store the lowest price of an offer and its variants, for lists and filters."""
-    records = StockRecord.objects.filter(Q(product=offer) | Q(product__parent=offer))
+    own = Q(product__parent=offer, product__removed_at__isnull=True) if offer.is_parent else Q(product=offer)
+    records = StockRecord.objects.filter(own)
     lowest = records.aggregate(lowest=Min("price"))["lowest"]
     type(offer).objects.filter(pk=offer.pk).update(from_price=lowest)
     offer.from_price = lowest

@@ -6,6 +6,7 @@ because of a fault elsewhere. Only then is the offer sent to ROPS, when the sell
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -28,6 +29,7 @@ from shop.partner.models import Partner
 from shop.partner.services import set_price, set_stock
 from shop.partner.vat import VatCode
 from shop.seller.forms.offer import PhotosForm, TermsForm, WordsForm
+from shop.seller.forms.variants import VariantsForm
 from shop.seller.queries import pictures_of
 
 
@@ -44,8 +46,11 @@ class OfferDesk:
         self.words = WordsForm(data, revision=revision, profile=partner.profile)
         self.terms = self.terms_form(own_terms)
         self.photos = PhotosForm(data, pictures=self.pictures)
+        self.variants = VariantsForm(data, revision=revision, product=product)
+        is_alone = product is None or not product.is_parent
+        self.terms.has_new_variants = is_alone and self.variants.count > 0 and not self.is_approved
         if data is not None:
-            self.words.is_valid(), self.terms.is_valid(), self.photos.is_valid()
+            self.words.is_valid(), self.terms.is_valid(), self.photos.is_valid(), self.variants.is_valid()
 
     @cached_property
     def pictures(self) -> list[RevisionPicture]:
@@ -61,13 +66,13 @@ class OfferDesk:
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.words.errors or self.terms.errors or self.photos.errors)
+        return bool(self.words.errors or self.terms.errors or self.photos.errors or self.variants.errors)
 
     # --- saving ---
 
-    def create(self, *, by: Any) -> None:
+    def create(self, *, by: Any, form_key: UUID | None = None) -> None:
         """Begin the offer with what could be read so far."""
-        self.revision = create_offer(self.partner, by=by, **self.fields)
+        self.revision = create_offer(self.partner, by=by, form_key=form_key, **self.fields)
         self.product = self.revision.product
         self.words.revision = self.revision
 
@@ -89,7 +94,7 @@ class OfferDesk:
 
     @property
     def fields(self) -> dict[str, Any]:
-        fields = self.words.answers
+        fields = self.words.answers | self.variants.answers
         if self.is_approved:
             return fields
         fields |= self.terms.terms(self.words.category)
@@ -170,6 +175,8 @@ class OfferDesk:
         if name == "pictures":
             undescribed = next((picture for picture in self.pictures if not picture.alt.strip()), None)
             self.photos.add_error(f"alt_{undescribed.pk}" if undescribed else "photos", sentence)
+        elif name == "variants":
+            self.variants.add_error(None, sentence)
         elif self.terms.is_bound and name in self.terms.fields:
             self.terms.add_error(name, sentence)
         else:

@@ -90,7 +90,8 @@ class OfferRow:
     @property
     def left(self) -> int | None:
         """Pieces free to sell, variants together; None when nothing is counted."""
-        things = list(self.product.children.all()) if self.product.is_parent else [self.product]
+        parent = self.product.is_parent
+        things = [each for each in self.product.children.all() if not each.removed_at] if parent else [self.product]
         records = [record for thing in things for record in thing.stockrecords.all()]
         numbers = [record.free for record in records if record.free is not None]
         return sum(numbers) if numbers else None

@@ -14,7 +14,7 @@ def ready_basket(*offers: Product, quantity: int = 1, method: str = "TRANSFER") 
     basket = BasketFactory()
     for offer in offers:
         BasketLineFactory(basket=basket, product=offer, quantity=quantity)
-    sellers = {str(offer.partner_id) for offer in offers}
+    sellers = {str(offer.offer.partner_id) for offer in offers}
     draft = CheckoutDraft.objects.create(
         basket=basket,
         email="gosc@example.com",

@@ -109,6 +109,8 @@ class Product(CardFacts, AbstractProduct):
         max_digits=12, decimal_places=2, null=True, blank=True, editable=False, db_index=True
     )
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    #: of a variant: since when it is not on sale any more; the row stays for what was bought
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     demo_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
 
     objects = ProductQuerySet.as_manager()
@@ -179,6 +181,7 @@ class Product(CardFacts, AbstractProduct):
             and profile.is_listed
             and offer.sale_state == SaleState.ACTIVE
             and offer.sale_mode == SaleMode.BUY_NOW
+            and self.removed_at is None
             and not self.is_out_of_season
             and not on_break
         )

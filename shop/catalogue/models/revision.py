@@ -45,6 +45,11 @@ class OfferRevision(models.Model):
     withdrawal = models.CharField(_("withdrawal"), max_length=20, default="ALLOWED")
     personalisation = models.CharField(_("personalisation"), max_length=200, blank=True)
     net_quantity = models.JSONField(default=dict, blank=True)
+    variant_axis = models.CharField(_("variants differ by"), max_length=40, blank=True)
+    #: rows as in `shop.catalogue.variants`; None: as they are on sale
+    variants = models.JSONField(null=True, blank=True)
+    #: the form that began the offer: a second sending of it finds the first draft
+    form_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

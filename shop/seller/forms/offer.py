@@ -161,6 +161,8 @@ class TermsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, product: Product | None, is_exempt: bool, lead_days: int) -> None:
         self.product = product
+        #: prices are those of variants that nobody has approved yet
+        self.has_new_variants = False
         self.is_exempt = is_exempt
         self.records = self._records()
         initial: dict[str, Any] = {"availability": Availability.STOCK, "lead_days": lead_days}
@@ -184,7 +186,8 @@ class TermsForm(forms.Form):
         if not self.product.is_parent:
             found = self.product.stockrecords.first()
             return {"": found} if found else {}
-        children = StockRecord.objects.filter(product__parent=self.product).select_related("product")
+        children = StockRecord.objects.filter(product__parent=self.product, product__removed_at__isnull=True)
+        children = children.select_related("product")
         return {f"_{record.product_id}": record for record in children.order_by("product_id")}
 
     def _ask_for_variants(self) -> None:
@@ -198,6 +201,8 @@ class TermsForm(forms.Form):
     @property
     def numbers(self) -> list[dict[str, Any]]:
         """Rows of price and stock with the stock as it was when the page was opened."""
+        if self.has_new_variants:
+            return []
         if not self.records:
             return [{"ending": "", "price": self["price"], "stock": self["stock"], "was": ""}]
         return [

@@ -2,9 +2,11 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +17,7 @@ from shop.catalogue.exceptions import NotADraftError, NotEditableError, StaleRev
 from shop.catalogue.models import OfferRevision, Product, SaleState
 from shop.catalogue.services import open_revision, set_sale_state
 from shop.partner.models import DeliveryWay
+from shop.seller.offer_begin import begun_offer, key_of, with_variant_act
 from shop.seller.offer_desk import OfferDesk, save_terms
 from shop.seller.offer_rows import FILTERS, OfferRow, offer_of, offers_of
 from shop.seller.preview import preview_of
@@ -72,6 +75,8 @@ class OfferFormView(OwnersView):
             words=desk.words,
             terms=terms or desk.terms,
             photos=desk.photos,
+            variants=desk.variants,
+            form_key=self.request.POST.get("form_key") or uuid4(),
             product=desk.product,
             row=OfferRow(offer_of(self.partner, desk.product.pk)) if desk.product else None,
             revision=desk.revision,
@@ -97,7 +102,7 @@ class OfferFormView(OwnersView):
         if act == "preview":
             return redirect("seller:offer-preview", pes=slug, pk=desk.product.pk)
         messages.success(self.request, _("The draft is saved."))
-        place = {"category": "#prawo", "photos": "#zdjecia"}.get(act, "")
+        place = {"category": "#prawo", "photos": "#zdjecia", "variants": "#warianty"}.get(act, "")
         return redirect(reverse("seller:offer-edit", args=[slug, desk.product.pk]) + place)
 
     def moved_on(self, product: Product) -> HttpResponse:
@@ -110,10 +115,22 @@ class OfferAddView(OfferFormView):
         return self.answer(OfferDesk(self.partner, None, None))
 
     def post(self, request: HttpRequest, pes: str) -> HttpResponse:
-        desk = OfferDesk(self.partner, None, None, request.POST)
-        desk.create(by=request.user)
+        data, act = with_variant_act(request.POST)
+        desk = OfferDesk(self.partner, None, None, data)
+        key = key_of(request.POST)
+        begun = begun_offer(self.partner, key)
+        if begun is None:
+            try:
+                desk.create(by=request.user, form_key=key)
+            except IntegrityError:
+                begun = begun_offer(self.partner, key)
+                if begun is None:  # the key is somebody else's
+                    desk.create(by=request.user)
+        if begun is not None:
+            messages.info(request, _("This form has been sent already. Below is what is saved."))
+            return redirect("seller:offer-edit", pes=pes, pk=begun.product_id)
         desk.save_photos(request.FILES, by=request.user)
-        return self.finish(desk, request.POST.get("act", "save"))
+        return self.finish(desk, act)
 
 
 class OfferEditView(OfferFormView):
@@ -125,7 +142,7 @@ class OfferEditView(OfferFormView):
 
     def post(self, request: HttpRequest, pes: str, pk: int) -> HttpResponse:
         product = self.offer(pk)
-        act = request.POST.get("act", "save")
+        data, act = with_variant_act(request.POST)
         if act == "open":
             open_revision(product, by=request.user)
             return redirect(reverse("seller:offer-edit", args=[pes, pk]) + "#opis")
@@ -135,7 +152,7 @@ class OfferEditView(OfferFormView):
         if revision is None:
             return self.moved_on(product)
         try:
-            return self.save_words(OfferDesk(self.partner, revision, product, request.POST), act)
+            return self.save_words(OfferDesk(self.partner, revision, product, data), act)
         except NotEditableError:
             return self.moved_on(product)
 
