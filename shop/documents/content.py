@@ -12,17 +12,13 @@ from typing import Any
 from operations.clock import local_day
 from operations.money import split, to_grosze
 from shop.documents.exceptions import SumsDifferError
-from shop.documents.models import Content, Document
+from shop.documents.models import Content
+from shop.documents.tables import Row, rate_row, total_of
 from shop.fulfilment.models import PaymentState, VendorOrder
-from shop.ledger.models import SALES
-from shop.ledger.queries import Balances
 from shop.order.models import BuyerKind, Line
 from shop.order.withdrawal import trader_words, withdrawal_words
 from shop.payments.transfer import transfer_title
 
-Row = dict[str, Any]
-#: what a row of the table of rates adds up
-SUMS = ("goods", "delivery", "net", "vat", "gross")
 RATE_ORDER = ("23", "8", "5", "0", "ZW", "NP")
 
 
@@ -33,7 +29,7 @@ def sale_content(vo: VendorOrder) -> Content:
         SumsDifferError: rows, rates and total of the share do not agree.
     """
     rows, rates = _rows(vo), _rates(vo)
-    total = _total(rates)
+    total = total_of(rates)
     per_rate: dict[str, int] = {}
     for row in rows:
         per_rate[row["rate"]] = per_rate.get(row["rate"], 0) + row["gross"]
@@ -84,40 +80,6 @@ def invoice_content(
     }
 
 
-def correction_content(
-    first: Document, last: Document, there: Balances, *, number: str, issued_on: date, reason: str
-) -> Content:
-    """Return the words of a correction: what the last paper said, what the books say now, and the difference.
-
-    A correction has `after` for the next one to begin from.
-    """
-    before = last.content.get("after") or {"rates": last.content["rates"], "total": last.content["total"]}
-    after = _after(before, there)
-    rates = [
-        {"rate": old["rate"], **{key: new[key] - old[key] for key in SUMS}}
-        for old, new in zip(before["rates"], after["rates"], strict=True)
-        if new != old
-    ]
-    kept = ("share", "placed_on", "seller", "buyer", "recipient", "purchase_order_no", "is_vat", "basis", "footer")
-    return {key: first.content[key] for key in kept} | {
-        "kind": Document.Kind.CORRECTION,
-        "of_kind": first.kind,
-        "number": number,
-        "issued_on": _iso(issued_on),
-        "corrects": {
-            "number": first.number,
-            "issued_on": _iso(first.issued_on),
-            "ksef_number": first.ksef_number,
-        },
-        "reason": reason,
-        "rows": [_difference(rate) for rate in rates],
-        "rates": rates,
-        "total": _total(rates),
-        "before": before,
-        "after": after,
-    }
-
-
 def confirmation_content(vo: VendorOrder) -> Content:
     """Return the words of an order confirmation: the contract, and the rights that come with it."""
     order = vo.order
@@ -165,12 +127,6 @@ def packing_content(vo: VendorOrder) -> Content:
     }
 
 
-def differs(last: Document, there: Balances) -> bool:
-    """Whether the books say something else than the last paper."""
-    before = last.content.get("after") or last.content
-    return bool(before) and _after(before, there)["rates"] != before["rates"]
-
-
 # --- How it is done ---
 
 
@@ -216,42 +172,8 @@ def _rates(vo: VendorOrder) -> list[Row]:
     for tax in _taxes(vo):
         goods, delivery, vat = to_grosze(tax.goods_gross), to_grosze(tax.delivery_gross), to_grosze(tax.vat)
         of_goods, of_delivery = split(vat, [goods, delivery]) if vat else (0, 0)
-        found.append(_rate(tax.rate, goods - of_goods, delivery - of_delivery, vat))
+        found.append(rate_row(tax.rate, goods - of_goods, delivery - of_delivery, vat))
     return found
-
-
-def _rate(code: str, goods: int, delivery: int, vat: int) -> Row:
-    net = goods + delivery
-    return {"rate": code, "goods": goods, "delivery": delivery, "net": net, "vat": vat, "gross": net + vat}
-
-
-def _total(rates: list[Row]) -> dict[str, int]:
-    return {key: sum(rate[key] for rate in rates) for key in ("net", "vat", "gross")}
-
-
-def _after(before: Content, there: Balances) -> Content:
-    """Return the table of rates as the books have it now."""
-    rates = [
-        _rate(old["rate"], *(-there.by_rate.get((account, old["rate"]), 0) for account in SALES))
-        for old in before["rates"]
-    ]
-    return {"rates": rates, "total": _total(rates)}
-
-
-def _difference(rate: Row) -> Row:
-    """Return the row of a correction for one rate: what goes back, or (a price raised again) is added."""
-    what = {(True, False): "rzeczy", (False, True): "dostawę"}.get(
-        (bool(rate["goods"]), bool(rate["delivery"])), "rzeczy i dostawę"
-    )
-    gross = rate["gross"]
-    return {
-        "title": f"Zwrot należności za {what}" if gross < 0 else f"Zmiana należności za {what}",
-        "quantity": -1 if gross < 0 else 1,
-        "unit": "szt.",
-        "unit_gross": abs(gross),
-        "rate": rate["rate"],
-        "gross": gross,
-    }
 
 
 def _parties(vo: VendorOrder) -> Content:

@@ -13,9 +13,9 @@ from ksef_client.documents.fa3 import FA3XmlValidationError, validate_fa3_xml_xs
 from ksef_client.utils.ksef_number import validate_ksef_number
 
 from operations.money import to_zloty
-from shop.documents.content import Row
 from shop.documents.exceptions import KsefError
 from shop.documents.models import Content, Document
+from shop.documents.tables import Row
 
 NAMESPACE = "http://crd.gov.pl/wzor/2025/06/25/13775/"
 SYSTEM = "OPES"

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from shop.documents import services
-from shop.documents.content import differs
+from shop.documents.corrections import differs
 from shop.documents.ksef import has_file
 from shop.documents.models import Document, PaperSettings
 from shop.documents.rules import basis_of, is_invoiceable, is_vat_payer, may_split_payment, paper_kind

@@ -16,7 +16,8 @@ from operations.clock import today
 from operations.counters import next_value
 from operations.models import Counter
 from pes_profiles.accounts.models import User
-from shop.documents.content import correction_content, differs, invoice_content
+from shop.documents.content import invoice_content
+from shop.documents.corrections import correction_content, differs
 from shop.documents.exceptions import (
     AlreadyIssuedError,
     MissingBasisError,
