@@ -186,12 +186,7 @@ def _available(offer: Product, day: date) -> bool:
     on_break = away and (profile.break_until is None or day <= profile.break_until)
     records = [
         *([] if offer.is_parent else offer.stockrecords.all()),
-        *(
-            record
-            for child in offer.children.all()
-            if child.removed_at is None
-            for record in child.stockrecords.all()
-        ),
+        *(record for child in offer.children.all() if child.removed_at is None for record in child.stockrecords.all()),
     ]
     return (
         offer.sale_state == SaleState.ACTIVE

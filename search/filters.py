@@ -13,12 +13,11 @@ from operations.money import to_grosze, to_zloty
 from pes_profiles.models import PesKind
 from pes_profiles.region.models import Powiat
 from search.documents import DELIVERY
-from search.engines.base import FACETS, Filters
+from search.engines.base import FACETS, PRICE, Filters
 from shop.catalogue.filters import kind_slug, read_price, typed
 from shop.catalogue.queries import public_categories
 
 MOST_VALUES = 40
-PRICE = "cena"
 PRICES = ("cena_od", "cena_do")
 
 
@@ -80,12 +79,6 @@ def pairs(filters: Filters) -> list[tuple[str, str]]:
 
 def zloty(grosze: int | None) -> Decimal | None:
     return None if grosze is None else to_zloty(grosze)
-
-
-def in_use(filters: Filters) -> list[str]:
-    """Return which filters are on; both bounds of the price are one."""
-    bounded = filters.price_from is not None or filters.price_to is not None
-    return [*filters.chosen, *([PRICE] if bounded else [])]
 
 
 def without(filters: Filters, name: str, value: str | None = None) -> Filters:

@@ -76,8 +76,7 @@ def search(
     if not kind and not found.totals[question.kind] and any(found.totals.values()):
         question = replace(question, kind=next(each for each in KINDS if found.totals[each]))
         found, question, loose, far = _found(question, engine)
-    relaxations = _relaxations(question, engine) if found.totals[question.kind] and not found.total else {}
-    return replace(_results(question, found, faces=faces), loose=loose, far=far, relaxations=relaxations)
+    return replace(_results(question, found, faces=faces), loose=loose, far=far)
 
 
 # --- Asking the engine ---
@@ -119,15 +118,6 @@ def _nearest(question: Question, found: Found, engine: str | None) -> Found:
     return replace(wide, refs=tuple(refs[begin : begin + PER_PAGE]))
 
 
-def _relaxations(question: Question, engine: str | None) -> dict[str, int]:
-    numbers = {}
-    for name in filtering.in_use(question.filters):
-        wider = replace(question, filters=filtering.without(question.filters, name), page=1, per_page=1)
-        if number := choose.answer(wider, forced=engine).total:
-            numbers[name] = number
-    return dict(sorted(numbers.items(), key=lambda pair: -pair[1]))
-
-
 # --- What is shown ---
 
 
@@ -142,10 +132,16 @@ def _results(question: Question, found: Found, *, faces: bool) -> Results:
         count=found.total,
         hits=tuple(_HITS["face" if faces and question.kind == Kind.OFFER else question.kind](question, found)),
         totals=found.totals,
+        relaxations={} if found.total else _relaxations(found),
         facets=_facets(question.filters, found, labels),
         labels=labels,
         engine=found.engine,
     )
+
+
+def _relaxations(found: Found) -> dict[str, int]:
+    """Return the filters that alone hide everything, the one that hides most first."""
+    return dict(sorted(((name, hidden) for name, hidden in found.without.items() if hidden), key=lambda pair: -pair[1]))
 
 
 def _facets(

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from cms.base.formats import money
 from search import filters as filtering
-from search.engines.base import PER_PAGE, SORTS, Filters
+from search.engines.base import PER_PAGE, PRICE, SORTS, Filters
 from search.results import Results
 
 #: facets of one value: shown together
@@ -106,7 +106,7 @@ class ResultsPage:
             "znak": _("also without the mark"),
             "dostawa": _("with any delivery"),
             "dostepne": _("also what is not available now"),
-            filtering.PRICE: _("at any price"),
+            PRICE: _("at any price"),
         }
         filters = self.results.filters
         return [

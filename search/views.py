@@ -39,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
     except (MayNotChooseError, EngineError):
         return render(request, "search/start.html", {"query": text}, status=BAD_REQUEST)
     page = ResultsPage(found, query=text, action=request.path, place=place, asked_kind=data.get("kind", ""))
-    if found.page == 1 and not filtering.in_use(found.filters):
+    if found.page == 1 and not found.filters.in_use:
         log.note(text, found=0 if _is_lost(found) else found.total, corrected=found.asked.corrected)
     context = {"query": text, "found": found, "page": page, "ranking_url": RANKING_PAGE}
     if not found.total:

@@ -14,6 +14,8 @@ KINDS = ("offer", "pes", "event", "page")
 SORTS = ("trafnosc", "cena", "-cena", "nowe")
 #: facets with several values each; `cena_od`, `cena_do` bound the price
 FACETS = ("kategoria", "powiat", "sposob", "rodzaj", "znak", "dostawa", "dostepne")
+#: the filter that both bounds of the price are
+PRICE = "cena"
 PER_PAGE = 24
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,6 +80,12 @@ class Filters:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     price_from: int | None = None
     price_to: int | None = None
+
+    @property
+    def in_use(self) -> list[str]:
+        """The facets chosen in, and `PRICE` where it is bounded."""
+        bounded = self.price_from is not None or self.price_to is not None
+        return [*(name for name, values in self.chosen.items() if values), *([PRICE] if bounded else [])]
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,8 @@ class Found:
     totals: Mapping[str, int]
     #: facet → value → number of results after choosing that value alone, with the filters of every other facet kept
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: filter in use (a facet or `PRICE`) → number of results without it, with every other filter kept
+    without: Mapping[str, int] = field(default_factory=dict)
     #: reference → metres from the place asked for
     distances: Mapping[int, int] = field(default_factory=dict)
     #: name of the engine that answered; `choose` puts it here

@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from search.engines import database_question
-from search.engines.base import FACETS, KINDS, Document, EngineError, Found, Question, microseconds
+from search.engines.base import FACETS, KINDS, PRICE, Document, EngineError, Found, Question, microseconds
 from search.engines.database_question import BITS
 from search.engines.distance import metres
 from search.models import SearchChoices, SearchEntry, SearchKey
@@ -28,7 +28,8 @@ WRITTEN = (
     *("gminy", "serves", "lat", "lon", "published"),
 )
 
-#: what stands behind a digest never changes, so a process may keep it
+#: what stands behind a digest never changes, so a process may keep it; a full store is emptied
+MOST_KNOWN = 20_000
 _known: dict[str, Mapping[str, Sequence[str]]] = {}
 
 
@@ -42,15 +43,20 @@ class DatabaseEngine:
         totals: Counter[str] = Counter()
         for kind, _, number, _ in rows:
             totals[kind] += number
+        chosen = question.filters.chosen
         of_kind = {digest: within for kind, digest, _, within in rows if kind == question.kind and within}
-        passing, facets = _counted(of_kind, question.filters.chosen)
+        passing, facets, without = _counted(of_kind, chosen)
         total = sum(of_kind[digest] for digest in passing)
+        if PRICE in question.filters.in_use:
+            at_any_price = {digest: number for kind, digest, number, _ in rows if kind == question.kind}
+            without[PRICE] = sum(at_any_price[digest] for digest in _counted(at_any_price, chosen)[0])
         refs, distances = self._page(question, passing if len(passing) < len(of_kind) else None) if total else ((), {})
         return Found(
             refs=refs,
             total=total,
             totals={kind: totals[kind] for kind in KINDS},
             facets=facets,
+            without=without,
             distances=distances,
         )
 
@@ -89,6 +95,7 @@ class DatabaseEngine:
             number += len(batch)
         left = SearchEntry.objects.all() if oldest is None else SearchEntry.objects.filter(version__lt=oldest)
         left.delete()
+        SearchChoices.objects.filter(~Exists(SearchEntry.objects.filter(choices=OuterRef("pk")))).delete()
         return number
 
     def versions(self) -> Iterator[tuple[str, int, int]]:
@@ -124,28 +131,36 @@ def _rows(piece: database_question.Piece) -> list[tuple]:
 
 def _counted(
     numbers: Mapping[str, int], chosen: Mapping[str, Sequence[str]]
-) -> tuple[list[str], dict[str, dict[str, int]]]:
-    """Return the digests that pass every filter, and facets counted with the filters of all the others."""
+) -> tuple[list[str], dict[str, dict[str, int]], dict[str, int]]:
+    """Return the digests that pass every filter, facets counted with the filters of all the others, and totals without."""
     wanted = {name: set(values) for name, values in chosen.items() if values}
     facets: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    without = dict.fromkeys(wanted, 0)
     passing = []
     for digest, values in _values_of(numbers).items():
         failed = [name for name, asked in wanted.items() if not asked.intersection(values.get(name, ()))]
-        if not failed:
-            passing.append(digest)
         if len(failed) > 1:
             continue
+        if not failed:
+            passing.append(digest)
+        for name in failed or wanted:
+            without[name] += numbers[digest]
         for name in failed or FACETS:
             for value in values.get(name, ()):
                 facets[name][value] += numbers[digest]
-    return passing, {name: dict(counts) for name, counts in facets.items()}
+    return passing, {name: dict(counts) for name, counts in facets.items()}, without
 
 
 def _values_of(digests: Iterable[str]) -> dict[str, Mapping[str, Sequence[str]]]:
     digests = list(digests)
-    if unknown := [digest for digest in digests if digest not in _known]:
-        _known.update(SearchChoices.objects.filter(digest__in=unknown).values_list("digest", "values"))
-    return {digest: _known[digest] for digest in digests}
+    found = {digest: _known[digest] for digest in digests if digest in _known}
+    if unknown := [digest for digest in digests if digest not in found]:
+        fresh = dict(SearchChoices.objects.filter(digest__in=unknown).values_list("digest", "values"))
+        if len(_known) + len(fresh) > MOST_KNOWN:
+            _known.clear()
+        _known.update(fresh)
+        found |= fresh
+    return found
 
 
 # --- Writing ---

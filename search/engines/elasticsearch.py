@@ -61,6 +61,7 @@ class ElasticsearchEngine:
                 total=answer["hits"]["total"]["value"],
                 totals={kind: totals.get(kind, 0) for kind in KINDS},
                 facets={name: _counts(answer["aggregations"][name]["values"]) for name in FACETS},
+                without={name: answer["aggregations"][name]["doc_count"] for name in question.filters.in_use},
                 distances=_distances(question.asked.place, hits),
             )
 

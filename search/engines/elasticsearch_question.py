@@ -8,7 +8,7 @@ from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
 from search import weights
-from search.engines.base import FACETS, KINDS, Asked, Filters, Place, Question, Term, Way
+from search.engines.base import FACETS, KINDS, PRICE, Asked, Filters, Place, Question, Term, Way
 from search.engines.elasticsearch_index import DEEPEST
 
 #: values of one facet that are counted
@@ -34,10 +34,11 @@ def page(question: Question) -> Search:
     search = Search().query(_met(question)).post_filter(_all([of_kind, *narrowed.values()]))
     search = search.sort(*BEGIN.get(question.sort, []), *END).source(["lat", "lon"])
     search.aggs.bucket("kinds", A("terms", field="kind", size=len(KINDS)))
-    for name in FACETS:
+    for name in (*FACETS, PRICE):
         others = [choice for chosen, choice in narrowed.items() if chosen != name]
         counted = search.aggs.bucket(name, A("filter", filter=_all([of_kind, *others])))
-        counted.bucket("values", A("terms", field=f"facet_{name}", size=MOST_VALUES))
+        if name in FACETS:
+            counted.bucket("values", A("terms", field=f"facet_{name}", size=MOST_VALUES))
     begin = (max(question.page, 1) - 1) * question.per_page
     if begin + question.per_page > DEEPEST:
         return search.extra(size=0, track_total_hits=True)
@@ -123,7 +124,7 @@ def _choices(filters: Filters) -> dict[str, Query]:
     }
     bounds = {"gte": filters.price_from, "lte": filters.price_to}
     if told := {side: value for side, value in bounds.items() if value is not None}:
-        made["price"] = Q("range", price=told)
+        made[PRICE] = Q("range", price=told)
     return made
 
 

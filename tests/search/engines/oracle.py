@@ -31,6 +31,7 @@ def answer(documents: list[Document], question: Question) -> Found:
         total=len(found),
         totals={kind: sum(each.kind == kind for each in asked) for kind in KINDS},
         facets={name: dict(counts) for name, counts in facets.items()},
+        without={name: sum(chosen(each, question, apart=name) for each in of_kind) for name in used(question)},
         distances={ref: number for ref, number in far.items() if number is not None},
     )
 
@@ -73,15 +74,22 @@ def meets(keys: tuple[str, ...], way: Way) -> bool:
 def chosen(document: Document, question: Question, *, apart: str = "") -> bool:
     filters = question.filters
     price = document.price
-    if filters.price_from is not None and (price is None or price < filters.price_from):
-        return False
-    if filters.price_to is not None and (price is None or price > filters.price_to):
-        return False
+    if apart != "cena":
+        if filters.price_from is not None and (price is None or price < filters.price_from):
+            return False
+        if filters.price_to is not None and (price is None or price > filters.price_to):
+            return False
     return all(
         not values or set(values) & set(document.facets.get(name, ()))
         for name, values in filters.chosen.items()
         if name != apart
     )
+
+
+def used(question: Question) -> list[str]:
+    filters = question.filters
+    names = [name for name in FACETS if filters.chosen.get(name)]
+    return names + ["cena"] * ((filters.price_from, filters.price_to) != (None, None))
 
 
 def order(document: Document, number: int, sort: str) -> tuple:
