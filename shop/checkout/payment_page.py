@@ -151,8 +151,12 @@ class PaymentPart:
         return _("Everything is paid. Thank you.")
 
     @property
+    def look_again(self) -> str:
+        """The address at which the page is looked at again: always another one, or a browser would only scroll."""
+        return "?" + urlencode({"zaplata": self.returned, "raz": (self.asked + 1) % 99})
+
+    @property
     def asks_again(self) -> str:
         """The address at which the page looks again by itself; empty when there is nothing to wait for."""
-        if self.asked >= MOST_ASKS or not any(row.state == "checking" for row in self.rows):
-            return ""
-        return "?" + urlencode({"zaplata": self.returned, "raz": self.asked + 1})
+        is_waiting = any(row.state == "checking" for row in self.rows)
+        return self.look_again if is_waiting and self.asked < MOST_ASKS else ""
