@@ -24,6 +24,7 @@ class Basket(AbstractBasket):
                     "product__parent__partner__profile__legal_entity",
                     "product__partner__profile__legal_entity",
                     "stockrecord__partner__profile__legal_entity",
+                    "stockrecord__partner__stripe_account",
                 )
                 .prefetch_related(
                     "product__images__image__renditions",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shop.basket.models import Basket
+from shop.basket.queries import parts_of
 from shop.checkout.exceptions import NotReadyError
 from shop.checkout.queries import payment_methods_for
 from tests.factories.catalogue import ProductFactory
@@ -30,3 +32,14 @@ def test_nobody_orders_by_an_account_that_was_taken_away_meanwhile(seller, strip
 
     with pytest.raises(NotReadyError):
         order_of(ProductFactory(partner=seller.partner), method="STRIPE")
+
+
+def test_many_sellers_cost_as_many_queries_as_one(stripe, account, django_assert_num_queries):
+    sellers = [SellerAccountFactory().partner for _ in range(30)]
+
+    for some in (sellers[:1], sellers):
+        basket, draft = ready_basket(*[ProductFactory(partner=partner) for partner in some])
+        parts = parts_of(Basket.objects.get(pk=basket.pk))
+        with django_assert_num_queries(0):
+            assert all("STRIPE" in payment_methods_for(part.partner, draft) for part in parts)
+        assert len(parts) == len(some)
