@@ -56,6 +56,7 @@ urlpatterns += i18n_patterns(
     path("szukaj/", include("search.urls")),
     path("jak-ukladamy-wyniki/", ranking, name="ranking"),
     path("targi/", include("events.urls")),
+    path("kolekcje/", include("cms.pages.collection_urls")),
     re_path(wagtail_urls.serve_pattern, public_page("words", "shop")(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -145,6 +145,10 @@ def ensure_permissions(home: HomePage) -> None:
     )
     rops.permissions.add(*settings)
 
+    own = Permission.objects.filter(content_type__app_label="cms_pages", content_type__model="offercollection")
+    for group in (editors, rops):
+        group.permissions.add(*own)
+
 
 def ensure_workflow(home: HomePage) -> None:
     """An editor submits, somebody of ROPS approves: then it is published."""

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.base.reserved import RESERVED_ROOT_SLUGS
 from cms.pages.choosers import offer_chooser_viewset, profile_chooser_viewset
+from cms.pages.collections import collection_viewset
 
 #: what ROPS does daily comes first; names not listed keep their own place
 MENU_ORDER = {
@@ -30,6 +31,11 @@ HIDDEN_MENU = frozenset({"help"})
 @hooks.register("register_admin_viewset")
 def register_offer_chooser():
     return offer_chooser_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_collections():
+    return collection_viewset
 
 
 @hooks.register("register_admin_viewset")

@@ -50,7 +50,7 @@ def rows_of(offers: list[Product]) -> list[Row]:
         (_("Seller"), _seller),
         (_("Availability"), _availability),
         (_("Delivery"), _delivery),
-        (_("Pickup"), _pickup),
+        (_("Pickup in person"), _pickup),
         (_("Withdrawal"), lambda page: page.withdrawal_words[0]),
     ]
     rows = [Row(label, [read(page) for page in pages]) for label, read in common]

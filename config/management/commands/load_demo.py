@@ -38,6 +38,7 @@ class Command(BaseCommand):
     def load(self) -> None:
         from config.demo import (
             categories,
+            collections,
             fairs,
             news,
             offers,
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         self.step("categories", categories.load_categories)
         self.step("synonyms", load_start_set)
         self.step("offers", offers.load_offers, days, images)
+        self.step("collections", collections.load_collections, days)
         self.step("orders", orders.load_orders, days)
         self.step("reviews", voices.load_reviews, days)
         self.step("questions", voices.load_questions, days)

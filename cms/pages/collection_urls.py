@@ -1,0 +1,8 @@
+"""Addresses of collections."""
+
+from django.urls import path
+
+from cms.pages.collections import collection_page
+
+app_name = "collections"
+urlpatterns = [path("<slug:slug>/", collection_page, name="collection")]

@@ -1,0 +1,81 @@
+"""What collections hold, their public pages, and the room where editors keep them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from cms.pages.choosers import offer_chooser_viewset
+from cms.pages.models import OfferCollection
+from operations.public_pages import public_page
+from shop.catalogue.models import Product
+from shop.catalogue.queries import cards, offers_below
+
+#: so many offers a collection shows; a longer one is no choice
+MOST = 48
+
+
+def offers_of(collection: OfferCollection, limit: int = MOST) -> list[Product]:
+    """Return public offers as cards: the chosen ones in the editor's order, then the newest by the rule.
+
+    What cannot be had now comes last.
+    """
+    chosen = list(collection.chosen.order_by("sort_order", "pk").values_list("offer", flat=True))
+    ruled: list[int] = []
+    if collection.category or collection.tags:
+        found = offers_below(collection.category) if collection.category else Product.objects.public()
+        rows = found.order_by("-published_at", "-pk").values_list("pk", "tags")
+        ruled = [pk for pk, tags in rows if _has_tag(tags, collection.tags)]
+    found = cards(list(dict.fromkeys([*chosen, *ruled]))[: limit * 3])
+    return sorted(found, key=lambda offer: offer.is_gone or offer.is_on_break)[:limit]
+
+
+def _has_tag(tags: list[str], wanted: list[str]) -> bool:
+    return not wanted or bool({str(tag).lower() for tag in tags} & set(wanted))
+
+
+@require_safe
+@public_page("words", "shop")
+def collection_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a collection; one that is over keeps its page and says so, one that has not begun is not there."""
+    collection = get_object_or_404(OfferCollection.objects.begun().select_related("picture", "category"), slug=slug)
+    context = {
+        "collection": collection,
+        "offers": offers_of(collection),
+        "crumbs": [(_t("Shop"), "/sklep/"), (collection.title, "")],
+    }
+    return render(request, "pages/collection.html", context)
+
+
+class OfferCollectionViewSet(ModelViewSet):
+    """The editors' list of collections and the form of one."""
+
+    model = OfferCollection
+    name = "offer_collections"
+    url_prefix = "kolekcje-ofert"
+    icon = "tag"
+    menu_label = _("Collections")
+    menu_order = 35
+    add_to_admin_menu = True
+    list_display = ("title", "shown_from", "shown_until")
+    search_fields = ("title",)
+    panels = (
+        FieldPanel("title"),
+        FieldPanel("slug", help_text=_("Leave it empty and it is made out of the title.")),
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        MultiFieldPanel([FieldPanel("shown_from"), FieldPanel("shown_until")], heading=_("When it is shown")),
+        InlinePanel(
+            "chosen",
+            [FieldPanel("offer", widget=offer_chooser_viewset.widget_class)],
+            heading=_("Chosen offers"),
+            label=_("Offer"),
+        ),
+        MultiFieldPanel([FieldPanel("category"), FieldPanel("words")], heading=_("Rule: what comes after them")),
+    )
+
+
+collection_viewset = OfferCollectionViewSet()

@@ -1,0 +1,22 @@
+"""Collections of today, for the pages of other rooms."""
+
+from typing import Any
+
+from django import template
+
+from cms.pages.collections import offers_of
+from cms.pages.models import OfferCollection
+
+register = template.Library()
+
+#: cards under the heading of a collection
+SHOWN = 4
+MOST = 3
+
+
+@register.inclusion_tag("pages/parts/collections.html")
+def collections_now() -> dict[str, Any]:
+    """Show collections of today with their first offers; those that end first come first."""
+    found = OfferCollection.objects.in_force().order_by("shown_until", "pk")[:MOST]
+    rows = [{"collection": collection, "offers": offers_of(collection, SHOWN)} for collection in found]
+    return {"rows": [row for row in rows if row["offers"]]}
