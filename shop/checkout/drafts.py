@@ -23,6 +23,7 @@ ADDRESS = (
     "nip",
     "recipient_name",
     "recipient_address",
+    "recipient_id",
     "purchase_order_no",
 )
 
@@ -82,6 +83,7 @@ def _prefilled(basket: Basket, by: User | None) -> CheckoutDraft:
     draft.buyer_kind, draft.company_name, draft.nip = last.buyer_kind, last.company_name, last.nip
     draft.recipient_name = last.recipient.get("name", "")
     draft.recipient_address = last.recipient.get("address", "")
+    draft.recipient_id = last.recipient.get("internal_id", "")
     draft.phone = draft.phone or last.buyer_phone
     address = last.shipping_address
     if address:

@@ -19,7 +19,10 @@ from shop.partner.models import DeliveryWay, PaymentMethod
 LOCKER = re.compile(r"[A-Z]{3}\d{2,3}[A-Z]{0,3}")
 NOTE_LENGTH = 500
 ORGANISATION = ("company_name", "nip")
-INSTITUTION = ("recipient_name", "recipient_address", "purchase_order_no")
+UNIT = ("recipient_name", "recipient_address", "recipient_id")
+INSTITUTION = (*UNIT, "purchase_order_no")
+#: an identifier that KSeF gives to a unit: the commune's NIP, a hyphen, five digits
+UNIT_ID = re.compile(r"[1-9][0-9]{9}-[0-9]{5}")
 
 
 class AddressForm(forms.ModelForm):
@@ -47,6 +50,7 @@ class AddressForm(forms.ModelForm):
             "nip": gettext_lazy("Tax number (NIP)"),
             "recipient_name": gettext_lazy("Receiving unit"),
             "recipient_address": gettext_lazy("Receiving unit's address"),
+            "recipient_id": gettext_lazy("Receiving unit's identifier in KSeF"),
             "purchase_order_no": gettext_lazy("Your purchase order number"),
             "town": gettext_lazy("Town or village"),
         }
@@ -58,6 +62,7 @@ class AddressForm(forms.ModelForm):
             "company_name": gettext_lazy("Exactly as on the invoice"),
             "nip": gettext_lazy("10 digits, we ignore hyphens and spaces"),
             "recipient_name": gettext_lazy("The unit that receives: school, library, welfare centre"),
+            "recipient_id": gettext_lazy("If the unit has one: NIP, a hyphen and 5 digits"),
             "purchase_order_no": gettext_lazy("It will appear on the invoice"),
         }
         error_messages = {
@@ -94,7 +99,7 @@ class AddressForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = hint
         self.fields["phone"].widget.input_type = "tel"
         # Typed with spaces or hyphens they are longer than when stored.
-        for name in ("phone", "postcode", "nip"):
+        for name in ("phone", "postcode", "nip", "recipient_id"):
             self.fields[name] = _longer(self.fields[name])
         self.fields["nip"].widget.attrs["inputmode"] = "numeric"
         self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
@@ -107,6 +112,13 @@ class AddressForm(forms.ModelForm):
 
     def clean_postcode(self) -> str:
         return clean_postcode(self.cleaned_data["postcode"])
+
+    def clean_recipient_id(self) -> str:
+        given = re.sub(r"\s", "", self.cleaned_data["recipient_id"])
+        is_asked = self.data.get("buyer_kind") == BuyerKind.INSTITUTION
+        if given and is_asked and not UNIT_ID.fullmatch(given):
+            raise ValidationError(_("Check the identifier: 10 digits of the NIP, a hyphen and 5 digits"))
+        return given
 
     def clean(self) -> dict[str, Any]:
         """Ask for a firm's data of firms only, for the receiving unit of institutions only."""
@@ -121,7 +133,7 @@ class AddressForm(forms.ModelForm):
             if not answers.get("recipient_name"):
                 self.add_error("recipient_name", _("Without a recipient the invoice may not reach the unit"))
             return answers
-        return answers | dict.fromkeys(("recipient_name", "recipient_address"), "")
+        return answers | dict.fromkeys(UNIT, "")
 
     def _check_nip(self, answers: dict[str, Any]) -> None:
         if not answers.get("nip"):

@@ -29,6 +29,8 @@ class CheckoutDraft(models.Model):
     nip = models.CharField("NIP", max_length=10, blank=True)
     recipient_name = models.CharField(_("receiving unit"), max_length=255, blank=True)
     recipient_address = models.CharField(_("receiving unit's address"), max_length=255, blank=True)
+    #: what the commune calls its unit in KSeF (IDWew): its NIP, a hyphen, five digits
+    recipient_id = models.CharField(_("receiving unit's identifier in KSeF"), max_length=16, blank=True)
     purchase_order_no = models.CharField(_("your order number"), max_length=60, blank=True)
     #: {"<partner id>": {"code": "COURIER", "point": "OPO01M"}}
     deliveries = models.JSONField(default=dict)

@@ -126,7 +126,7 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         postcode=draft.postcode,
         country=country,
     )
-    recipient = {"name": draft.recipient_name, "address": draft.recipient_address}
+    recipient = {"name": draft.recipient_name, "address": draft.recipient_address, "internal_id": draft.recipient_id}
     order = Order(
         number=str(next_value("order")),
         site=Site.objects.first(),

@@ -136,6 +136,19 @@ def test_an_institution_names_the_receiving_unit(client):
     assert CheckoutDraft.objects.get().recipient_name == "Szkoła nr 1"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("5260250274-00012", "5260250274-00012"), (" 5260250274 - 00012", "5260250274-00012"), ("", ""), ("123", None)],
+)
+def test_a_unit_may_have_its_identifier_in_ksef(client, typed, kept):
+    put(client, ProductFactory())
+    institution = {"buyer_kind": "INSTITUTION", "company_name": "Gmina Próbna", "nip": demo_nip(7)}
+
+    give_address(client, **institution, recipient_name="Szkoła nr 1", recipient_id=typed)
+
+    assert list(CheckoutDraft.objects.values_list("recipient_id", flat=True)) == ([] if kept is None else [kept])
+
+
 def test_a_private_persons_order_holds_no_data_of_a_firm(client):
     put(client, ProductFactory())
 
