@@ -15,8 +15,9 @@ WIDTHS = [390, 1280]
 
 
 @pytest.fixture(autouse=True)
-def _live(live_server) -> None:
-    """Begin the server first, so that what the fixtures make is there for it."""
+def _live(live_server, client) -> None:
+    """Begin the server first, and let it read what every page needs before a browser waits for it."""
+    client.get("/konto/zaloguj/")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
