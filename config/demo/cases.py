@@ -11,13 +11,21 @@ from operations.counters import next_value
 from shop.cases.models import Case, Complaint, ComplaintItem, Entry, Side
 from shop.cases.rules import OPEN_DAYS, deadline_of
 from shop.fulfilment.models import FulfilmentState, VendorOrder
+from shop.partner.models import DeliveryWay
+
+#: ways in which a parcel may come to harm
+SENT = (DeliveryWay.Code.COURIER, DeliveryWay.Code.PARCEL_LOCKER)
 
 Words = list[tuple[str, str, int]]
 
 #: what delivered shares are complained about besides those of the fixtures: (day of receipt, words, what followed)
 OLDER: list[tuple[int, str, Words]] = [
-    (-19, "Zamek w torbie zacina się od pierwszego dnia.", []),
-    (-30, "Przyszły dwie sztuki zamiast trzech.", [(Side.SELLER, "Przepraszamy, brakującą sztukę wysyłamy jutro.", 1)]),
+    (-19, "Karton przyszedł rozdarty, a rzecz w środku jest uszkodzona.", []),
+    (
+        -30,
+        "W paczce jest o jedną sztukę za mało.",
+        [(Side.SELLER, "Przepraszamy, brakującą sztukę wysyłamy jutro.", 1)],
+    ),
 ]
 TALK: Words = [
     (Side.BUYER, "Dzień dobry, czy można dołączyć do paczki liścik z życzeniami?", 0),
@@ -31,11 +39,9 @@ def load_cases(days: Days) -> int:
     if Case.objects.filter(demo=True).exists():
         return 0
     made = sum(_complained(entry, share, days) for entry, share in _complaints())
-    delivered = (
-        VendorOrder.objects.filter(demo=True, fulfilment_state=FulfilmentState.DELIVERED, cases=None)
-        .exclude(order__user=None)
-        .order_by("-placed_at", "pk")
-    )
+    delivered = VendorOrder.objects.filter(
+        demo=True, fulfilment_state=FulfilmentState.DELIVERED, delivery_code__in=SENT, cases=None
+    ).order_by("-placed_at", "pk")
     before = delivered.filter(delivered_at__lt=days.at(-31))[: len(OLDER)]
     for share, (day, words, answers) in zip(before, OLDER, strict=False):
         _complaint(share, days.at(day, "11:20"), words, answers=answers)
