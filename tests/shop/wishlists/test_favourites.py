@@ -150,7 +150,7 @@ def test_taking_off_can_be_undone_with_the_note(client, person, offer):
     again = Line.objects.get()
     assert again.note == "dla Zosi"
     assert again.pk != line.pk
-    assert 'role="status"><input' not in words(client.get(reverse("favourites:list")))
+    assert 'class="note note-info"' not in words(client.get(reverse("favourites:list")))
 
 
 def test_a_list_has_an_end(person, offer, monkeypatch):
