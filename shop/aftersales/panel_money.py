@@ -12,7 +12,7 @@ from django.views import View
 from pes_profiles.access import ProfileScopedMixin
 from shop.aftersales.exceptions import NothingOwedError
 from shop.aftersales.forms import ReturnedForm
-from shop.aftersales.queries import MoneyRow, open_returns, past_returns
+from shop.aftersales.money_queries import MoneyRow, open_returns, past_returns
 from shop.aftersales.refunds import confirm_returned
 from shop.partner.models import Partner
 from shop.partner.services import partner_of

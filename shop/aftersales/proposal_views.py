@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from pes_profiles.access import ProfileScopedMixin
 from shop.aftersales import proposing
 from shop.aftersales.models import Proposal
+from shop.aftersales.money_queries import proposals_in_full
 from shop.aftersales.proposal_forms import ChangeForm, DayForm
-from shop.aftersales.queries import proposals_in_full
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.letters import order_address
 from shop.fulfilment.models import VendorOrder

@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from operations.clock import local_day, now, today
-from operations.money import to_zloty
 from pes_profiles.accounts.models import User
-from shop.aftersales.models import OWING, MoneyBack, Proposal, Withdrawal, WithdrawalItem, WithdrawalShare, settle_by
+from shop.aftersales.models import OWING, Withdrawal, WithdrawalItem, WithdrawalShare, settle_by
 from shop.aftersales.refusal_texts import TEXTS, LegalText
 from shop.aftersales.rules import deadline_of, is_trader, may_choose, words_about
 from shop.fulfilment.models import FulfilmentState, VendorOrder
@@ -246,61 +244,3 @@ class StatementRow:
 
 def things_in_words(items: Iterable[WithdrawalItem]) -> str:
     return ", ".join(f"{item.quantity} × {item.line.title}" for item in items)
-
-
-# --- Proposals ---
-
-
-def proposals_in_full() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related("line", "vendor_order__order__user", "vendor_order__partner__profile")
-
-
-# --- Money ---
-
-
-def returns_in_full() -> QuerySet[MoneyBack]:
-    return MoneyBack.objects.select_related("vendor_order__order__user", "vendor_order__partner__profile", "payment")
-
-
-def open_returns(partner: Partner) -> QuerySet[MoneyBack]:
-    """What a seller still has to return, and what its operator was asked for, the most urgent first."""
-    own = returns_in_full().filter(vendor_order__partner=partner)
-    return own.exclude(state=MoneyBack.State.RETURNED).order_by("due_by", "pk")
-
-
-def past_returns(partner: Partner) -> QuerySet[MoneyBack]:
-    """What went back before, the newest first."""
-    own = returns_in_full().filter(vendor_order__partner=partner)
-    return own.filter(state=MoneyBack.State.RETURNED).order_by("-returned_on", "-pk")
-
-
-def money_waiting(partner: Partner) -> tuple[int, date | None]:
-    """Return how many transfers a seller has to send back, and the day the first of them is due, in one query."""
-    due = MoneyBack.objects.filter(vendor_order__partner=partner, state=MoneyBack.State.DUE)
-    found = due.order_by().aggregate(number=Count("pk"), first=Min("due_by"))
-    return found["number"], found["first"]
-
-
-@dataclass
-class MoneyRow:
-    """One return, as its seller reads it."""
-
-    back: MoneyBack
-
-    @property
-    def vo(self) -> VendorOrder:
-        return self.back.vendor_order
-
-    @property
-    def sum(self) -> Decimal:
-        return to_zloty(self.back.amount)
-
-    @property
-    def buyer(self) -> str:
-        return self.vo.order.buyer_name
-
-    @property
-    def look(self) -> str:
-        if self.back.is_overdue:
-            return "error"
-        return "warn" if self.back.is_due else "info"

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F, Sum
 
+from cms.base.formats import money
 from operations import audit, outbox
 from operations.clock import now, today
+from operations.money import to_zloty
 from pes_profiles.accounts.models import User
 from shop.aftersales.exceptions import NothingOwedError
 from shop.aftersales.models import OWING, SETTLE_DAYS, MoneyBack, Withdrawal, WithdrawalShare
@@ -113,7 +115,7 @@ def confirm_returned(back: MoneyBack, *, on: date, by: User) -> None:
         ledger.post_refund(vo, back.amount, key=f"back:{back.pk}")
     except TooMuchError as error:
         raise NothingOwedError from error
-    _move_share(vo, note=f"{on:%d.%m.%Y}")
+    _move_share(vo, note=f"{money(to_zloty(back.amount))}, {on:%d.%m.%Y}")
     audit.log("shop.aftersales.money_returned", back, by=by, share=vo.pk)
 
 
@@ -151,6 +153,11 @@ def remind_of_returns() -> int:
     for back in near:
         outbox.put("mail.money_back_reminder", back, dedupe_key=f"mail.money_back_reminder:{back.pk}")
     return len(near)
+
+
+def returnable(vo: VendorOrder) -> int:
+    """Return how many grosze of a share came in and are not on their way back."""
+    return max(0, balances(vo).received - claimed(vo))
 
 
 def claimed(vo: VendorOrder) -> int:

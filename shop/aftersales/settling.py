@@ -12,7 +12,7 @@ from pes_profiles.accounts.models import User
 from shop.aftersales.cancelling import by_rate
 from shop.aftersales.exceptions import NothingOwedError
 from shop.aftersales.models import OWING, MoneyBack, WithdrawalShare
-from shop.aftersales.refunds import confirm_returned, return_money
+from shop.aftersales.refunds import confirm_returned, return_money, returnable
 from shop.fulfilment.models import VendorOrder
 from shop.payments.exceptions import TooMuchBackError
 
@@ -31,15 +31,17 @@ def return_money_of(
     owing = VendorOrder.objects.filter(payment_state__in=OWING)
     if not _open(share).filter(vendor_order__in=owing).update(refunded_by=by):
         raise NothingOwedError
-    statement, counted = share.withdrawal, share.refund_gross
+    statement = share.withdrawal
+    wanted = amount or 0 if share.refund_gross is None else to_grosze(share.refund_gross)
+    left = min(wanted, returnable(share.vendor_order))  # a complaint may have brought a part back before
     try:
         back = return_money(
             share.vendor_order,
-            amount or 0 if counted is None else to_grosze(counted),
+            left,
             key=f"withdrawal:{share.pk}",
             by=by,
-            lines=_rates_of(share),
-            delivery=to_grosze(share.delivery_gross),
+            lines=_rates_of(share) if left == wanted else None,
+            delivery=to_grosze(share.delivery_gross) if left == wanted else 0,
             note=statement.number or "",
             account=statement.account,
             due_by=statement.settle_by,

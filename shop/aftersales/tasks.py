@@ -5,7 +5,8 @@ from datetime import timedelta
 from operations import outbox, schedules
 from operations.models import OutboxEntry
 from shop.aftersales import letters, refunds, services
-from shop.aftersales.queries import proposals_in_full, returns_in_full, shares_in_full, statements_in_full
+from shop.aftersales.money_queries import proposals_in_full, returns_in_full
+from shop.aftersales.queries import shares_in_full, statements_in_full
 
 
 @outbox.handler("mail.withdrawal")

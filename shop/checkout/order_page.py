@@ -257,7 +257,7 @@ class OrderPage:
 def orders_in_full():
     """Orders with all that their page shows, in a fixed number of queries."""
     shares = VendorOrder.objects.prefetch_related(
-        "cancelled_items", "proposals__line", "events", "shipments", "documents", "payments"
+        "cancelled_items", "money_back", "proposals__line", "events", "shipments", "documents", "payments"
     ).order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
         Prefetch("vendor_orders", queryset=shares), "lines__image__renditions"

@@ -16,6 +16,7 @@ from operations.clock import today
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.aftersales import queries as statements
+from shop.aftersales.money_queries import money_waiting
 from shop.cases import queries as cases
 from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, RevisionPicture
 from shop.fulfilment import queries as shares
@@ -69,7 +70,7 @@ def todo(partner: Partner, *, is_owner: bool) -> list[Todo]:
                 f"{orders}?stan=do-zaplaty",
             )
         )
-    owed, by_day = statements.money_waiting(partner) if is_owner else (0, None)
+    owed, by_day = money_waiting(partner) if is_owner else (0, None)
     if owed:
         rows.append(
             Todo(

@@ -3,6 +3,8 @@
 Amounts are integers, in grosze.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from operations.clock import today
+from operations.money import to_zloty
 
 
 class MoneyBack(models.Model):
@@ -62,6 +65,11 @@ class MoneyBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_order_id} {self.key}"
+
+    @property
+    def sum(self) -> Decimal:
+        """The amount in zł."""
+        return to_zloty(self.amount)
 
     @property
     def is_open(self) -> bool:

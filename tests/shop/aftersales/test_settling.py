@@ -12,11 +12,12 @@ from shop.aftersales.cancelling import cancel_items
 from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingOwedError
 from shop.aftersales.models import MoneyBack, RefusalCode
 from shop.aftersales.queries import parts_of, to_settle
+from shop.aftersales.refunds import return_money
 from shop.aftersales.refusal_texts import TEXTS
 from shop.aftersales.settling import refuse_statement, return_money_of, take_refusal_back
 from shop.checkout.invariants import broken_invariants
 from shop.fulfilment.models import CancelledBy, VendorOrder
-from shop.fulfilment.services import mark_packed, mark_transfer_received
+from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
 from shop.ledger.models import Account, Entry
 from shop.ledger.queries import balances
 from shop.order.models import Order
@@ -45,8 +46,6 @@ def online(mugs) -> Order:
     say(session_of(vo), "PAID")
     vo.refresh_from_db()
     mark_packed(vo, by=None)
-    from shop.fulfilment.services import mark_delivered, ship
-
     ship(vo, by=None)
     mark_delivered(vo, by=None)
     return Order.objects.get(pk=placed.pk)
@@ -195,6 +194,15 @@ def test_the_part_of_the_delivery_is_booked_as_delivery(order, seller):
     return_money_of(confirmed(order, Kubek=2).shares.get(), by=seller.owner, on=today())
 
     assert balances(vo).sold == 0
+    assert broken_invariants() == []
+
+
+def test_what_a_complaint_brought_back_does_not_go_back_again(order, seller):
+    return_money(order.vendor_orders.get(), 1000, key="case:1", by=None)
+
+    back = return_money_of(confirmed(order).shares.get(), by=seller.owner, on=today())
+
+    assert back.amount == 6590
     assert broken_invariants() == []
 
 
