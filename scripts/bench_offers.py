@@ -76,14 +76,15 @@ def multiply(originals: list, numbers: range) -> None:
 
 def tell(path: Path) -> None:
     """Write down titles, descriptions, categories and prices of all public offers."""
-    offers = Product.objects.public().filter(structure="standalone").prefetch_related("stockrecords", "categories")
+    offers = Product.objects.public().prefetch_related("stockrecords", "children__stockrecords", "categories")
     told = [
         {
+            "key": offer.demo_key,
             "title": offer.title,
             "slug": offer.slug,
             "description": offer.description,
             "category": next((category.name for category in offer.categories.all()), "inne"),
-            "price": str(next((record.price for record in offer.stockrecords.all() if record.price), "1.00")),
+            "price": str(next((record.price for record in offer.records if record.price), "1.00")),
         }
         for offer in offers.order_by("pk").iterator(chunk_size=500)
     ]

@@ -94,15 +94,31 @@ def bench_peer(extra: dict[str, str], folder: Path, *, show: Show, steps: Steps)
         if done.returncode:
             print(f"Oscar's stock search was not measured: {done.stderr.strip().splitlines()[-1:]}", flush=True)
             return
-    told = json.loads((home / "offers.json").read_text(encoding="utf-8"))[:PEER_OFFERS]
-    (home / "offers.json").write_text(json.dumps({"offers": told, "queries": queries()[:60]}), encoding="utf-8")
+    told = json.loads((home / "offers.json").read_text(encoding="utf-8"))
+    example = [offer for offer in told if offer["key"]]
+    result = ask_peer(python, home / "many", told[:PEER_OFFERS], queries()[:60])
+    good = ask_peer(python, home / "example", example, queries())
+    if result is None or good is None:
+        return
+    show(f"Oscar's stock search, {PEER_OFFERS} offers, in process", {"search": result["search"]})
+    print(f"rebuild: {result['seconds']:.1f} s, {result['megabytes']:.0f} MB", flush=True)
+    (home / "answers.json").write_text(json.dumps(good["answers"]), encoding="utf-8")
+    subprocess.run(
+        [str(PYTHON), "manage.py", "evaluate_search", "--answers", str(home / "answers.json")],
+        cwd=ROOT, env=environment(**extra), check=True,
+    )  # fmt: skip
+
+
+def ask_peer(python: Path, folder: Path, offers: list[dict], typed: list[str]) -> dict | None:
+    """Fill a stock Oscar and ask it; return what `bench_peer/measure.py` tells, nothing when it failed."""
+    folder.mkdir()
+    (folder / "offers.json").write_text(json.dumps({"offers": offers, "queries": typed}), encoding="utf-8")
     done = subprocess.run(
-        [str(python), str(ROOT / "scripts" / "bench_peer" / "measure.py"), str(home / "offers.json")],
-        env=environment(PEER_FOLDER=str(home)), capture_output=True, text=True, check=False,
+        [str(python), str(ROOT / "scripts" / "bench_peer" / "measure.py"), str(folder / "offers.json")],
+        env=environment(PEER_FOLDER=str(folder)), capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         print(f"Oscar's stock search was not measured:\n{done.stderr[-2000:]}", flush=True)
-        return
-    result = json.loads(done.stdout.splitlines()[-1])
-    show(f"Oscar's stock search, {len(told)} offers, in process", {"search": result["search"]})
-    print(f"rebuild: {result['seconds']:.1f} s, {result['megabytes']:.0f} MB", flush=True)
+        return None
+    told: dict = json.loads(done.stdout.splitlines()[-1])
+    return told

@@ -1,13 +1,15 @@
 """Changing synonyms: in force with the next question, with who and when."""
 
 from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
 from django.db import transaction
 
-from operations import audit
-from pes_profiles.accounts.models import User
+from operations import audit, mail
+from pes_profiles.accounts.models import Role, User
 from search.vocabulary import Synonym
 from shop.catalogue.models import Category
 
@@ -67,3 +69,22 @@ def load_start_set() -> int:
         if category := of_terms.get(tuple(synonym.terms)):
             Synonym.objects.filter(pk=synonym.pk).update(category=category)
     return 0
+
+
+@transaction.atomic
+def tell_owes(month: date, phrases: Sequence[str], *, by: User) -> int:
+    """Write to every adviser of OWES what people asked for in vain; return how many are written to.
+
+    The same phrases of a month are told to one adviser once.
+    """
+    advisers = list(User.objects.filter(groups__name=Role.OWES_ADVISER, is_active=True).order_by("pk"))
+    mark = sha256("\n".join(sorted(phrases)).encode()).hexdigest()[:16]
+    for adviser in advisers:
+        mail.send(
+            "phrases_owes",
+            to=adviser.email,
+            context={"month": month, "phrases": list(phrases)},
+            dedupe_key=f"mail.phrases_owes:{month:%Y-%m}:{mark}:{adviser.pk}",
+        )
+        audit.log("search.phrases.tell_owes", adviser, by=by, number=len(phrases))
+    return len(advisers)

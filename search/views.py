@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from search import filters as filtering
-from search import log
+from search import log, lost
 from search.engines.base import EngineError
 from search.queries import MayNotChooseError, clean, search
 from search.results import Results
@@ -43,7 +43,8 @@ def results(request: HttpRequest) -> HttpResponse:
         log.note(text, found=0 if _is_lost(found) else found.total, corrected=found.asked.corrected)
     context = {"query": text, "found": found, "page": page, "ranking_url": RANKING_PAGE}
     if not found.total:
-        return render(request, "search/empty.html", context | {"offers": queries.newest(4)})
+        instead = {"near": lost.near_categories(text), "profiles": lost.whom_to_ask(), "offers": queries.newest(4)}
+        return render(request, "search/empty.html", context | instead)
     return render(request, "search/results.html", context)
 
 

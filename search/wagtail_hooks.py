@@ -22,6 +22,7 @@ def register_words() -> list[URLResolver]:
         path("synonimy/nowy/", backoffice.SynonymView.as_view(), name="synonym-add"),
         path("synonimy/<int:pk>/", backoffice.SynonymView.as_view(), name="synonym"),
         path("synonimy/<int:pk>/usun/", backoffice.DeleteSynonymView.as_view(), name="synonym-delete"),
+        path("frazy/owes/", backoffice_phrases.TellOwesView.as_view(), name="tell-owes"),
         path("frazy/", backoffice_phrases.PhrasesView.as_view(), name="phrases"),
     ]
     return [path("wyszukiwarka/", include((patterns, "search_admin")))]

@@ -1,6 +1,6 @@
 """Fill a stock Oscar with the portal's offers and time its search pages, in this process: `measure.py offers.json`.
 
-Prints one JSON object: seconds and megabytes of the rebuild, milliseconds of each page.
+Prints one JSON object: seconds and megabytes of the rebuild, milliseconds of each page, keys of each question's first ten.
 """
 
 import json
@@ -26,6 +26,7 @@ import oscar
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import setup_test_environment
 from oscar.apps.catalogue.models import Category, Product, ProductCategory, ProductClass
 from oscar.apps.partner.models import Partner, StockRecord
 
@@ -38,7 +39,8 @@ def fill(offers: list[dict]) -> None:
     products = Product.objects.bulk_create(
         [
             Product(
-                title=offer["title"], slug=offer["slug"], description=offer["description"], product_class=kind
+                title=offer["title"], slug=offer["slug"], description=offer["description"], product_class=kind,
+                upc=offer["key"] or None,
             )
             for offer in offers
         ],
@@ -76,7 +78,13 @@ def main() -> None:
         times.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200, answer.status_code
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": rebuild, "megabytes": peak, "search": times[3:]}))
+    setup_test_environment()  # only now: it tells what a page was made from, and costs time
+    answers = {typed: found(visitor.get("/search/", {"q": typed})) for typed in told["queries"]}
+    print(json.dumps({"seconds": rebuild, "megabytes": peak, "search": times[3:], "answers": answers}))
+
+
+def found(answer) -> list[str]:
+    return [str(result.object.upc or "") for result in answer.context["page"].object_list][:10]
 
 
 main()

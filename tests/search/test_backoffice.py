@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from operations.models import AuditEntry
+from operations.models import AuditEntry, MailMessage
 from search.models import SearchedPhrase, Synonym
 from tests.factories.accounts import UserFactory
 from tests.factories.search import SearchedPhraseFactory, SynonymFactory
@@ -150,3 +150,48 @@ def test_phrases_are_a_file_that_no_spreadsheet_runs(client, rops):
     lines = response.content.decode("utf-8-sig").splitlines()
     assert lines == ["Fraza;Ile razy;Ostatni dzień", "hulajnoga;4;2026-10-03", "'=1+1;3;2026-10-03"]
     assert "frazy-2026-10-bez-wynikow.csv" in response["Content-Disposition"]
+
+
+@pytest.fixture
+def asked_in_vain():
+    for phrase, number in (("hulajnoga", 5), ("bańki mydlane", 4), ("rower", 1)):
+        SearchedPhraseFactory(phrase=phrase, outcome="nothing", number=number, day=date(2026, 11, 2))
+
+
+def test_rops_tells_owes_what_nobody_found(client, rops, asked_in_vain):
+    adviser = UserFactory(owes_adviser=True)
+    sent = {"miesiac": "2026-11", "fraza": ["hulajnoga", "rower", "czego nie ma"]}
+
+    for _ in range(2):
+        answer = client.post(f"{PHRASES}owes/", sent, follow=True)
+
+    letter = MailMessage.objects.get(kind="phrases_owes")
+    assert letter.to == adviser.email
+    assert letter.context["phrases"] == ["hulajnoga"]
+    assert "Wysyłamy list do 1 doradcy OWES" in answer.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"fraza": ["rower"]}, {"fraza": ["hulajnoga"], "miesiac": "2026-10"}])
+def test_nobody_is_told_without_a_phrase_of_that_month(client, rops, asked_in_vain, sent):
+    UserFactory(owes_adviser=True)
+
+    client.post(f"{PHRASES}owes/", {"miesiac": "2026-11"} | sent)
+
+    assert not MailMessage.objects.exists()
+
+
+def test_rops_hears_that_there_is_no_adviser(client, rops, asked_in_vain):
+    answer = client.post(f"{PHRASES}owes/", {"miesiac": "2026-11", "fraza": "hulajnoga"}, follow=True)
+
+    assert "Żaden doradca OWES nie ma jeszcze konta" in answer.content.decode()
+    assert not MailMessage.objects.exists()
+
+
+def test_only_rops_may_tell_owes(client, asked_in_vain):
+    UserFactory(owes_adviser=True)
+    client.force_login(UserFactory(editor=True))
+
+    answer = client.post(f"{PHRASES}owes/", {"miesiac": "2026-11", "fraza": "hulajnoga"})
+
+    assert answer.status_code in {302, 403}
+    assert not MailMessage.objects.exists()

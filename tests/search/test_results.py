@@ -1,5 +1,8 @@
 """Searching the portal: Polish as people type it, three lists, nothing that breaks it, nothing that is not public."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
@@ -247,6 +250,30 @@ def test_an_odd_address_gets_an_answer(client, honey, query):
 
 def test_a_percent_sign_is_not_a_wildcard(honey):
     assert found("%") == []
+
+
+def test_an_empty_answer_names_a_kind_that_looks_alike_and_whom_to_ask_with_the_words_filled_in(client, honey):
+    pes = honey.partner.profile
+    page = client.get(reverse("search:results"), {"q": "miodziarnia"})
+
+    assert [category.slug for category in page.context["near"]] == ["miody"]
+    (link,) = re.findall(rf'href="(/pes/{pes.slug}/zapytaj/[^"]*)"', page.content.decode())
+    assert "Szukam: miodziarnia." in client.get(unescape(link)).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["???", "xq", "qqqqqqq"])
+def test_an_empty_answer_names_no_kind_at_random(client, honey, typed):
+    assert client.get(reverse("search:results"), {"q": typed}).context["near"] == []
+
+
+def test_filters_that_hide_everything_cost_no_question_more(client, honey, django_assert_max_num_queries):
+    asked = {"q": "miód", "cena_do": "5", "sposob": "wycena", "dostepne": "1", "kategoria": "miody", "znak": "1"}
+    client.get(reverse("search:results"), asked)
+
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("search:results"), asked)
+
+    assert page.context["found"].hits == ()
 
 
 def test_nothing_found_leads_two_ways_on(client, honey):

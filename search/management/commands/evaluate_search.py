@@ -1,5 +1,7 @@
 """How good the answers of the search are: `manage.py evaluate_search --engine database --half B`."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--engine", choices=[*choose.NAMES, BOTH], default=choose.DATABASE)
         parser.add_argument("--half", choices=["A", "B", BOTH], default=BOTH)
         parser.add_argument("--set", default=str(SET), help="file: half, question, best keys, good keys")
+        parser.add_argument(
+            "--answers", help="grade what another search answered: a JSON file, question to list of keys"
+        )
         parser.add_argument("--missed", action="store_true", help="name the questions whose first answer is wrong")
 
     def handle(self, *args: Any, engine: str, half: str, missed: bool, **options: Any) -> None:
@@ -32,18 +37,22 @@ class Command(BaseCommand):
         cases = evaluation.read(path, set(keys.values()))
         if not cases:
             raise CommandError("no question can be answered: load the example data first (manage.py load_demo)")
-        names = list(choose.NAMES) if engine == BOTH else [engine]
+        engines = list(choose.NAMES) if engine == BOTH else [engine]
+        asks = {name: evaluation.asker(keys, engine=name) for name in engines}
+        if options["answers"]:
+            told = json.loads(Path(options["answers"]).read_text(encoding="utf-8"))
+            asks = {"the other search": lambda text: told.get(text, [])}
         try:
             with translation.override("pl"):
                 for part in ["A", "B"] if half == BOTH else [half]:
-                    self.report(part, [case for case in cases if case.half == part], keys, names, missed=missed)
+                    self.report(part, [case for case in cases if case.half == part], asks, missed=missed)
         except EngineError as error:
             raise CommandError(str(error)) from error
 
     def report(
-        self, half: str, cases: list[evaluation.Case], keys: dict[int, str], names: list[str], *, missed: bool
+        self, half: str, cases: list[evaluation.Case], asks: Mapping[str, evaluation.Ask], *, missed: bool
     ) -> None:
-        reports = {name: evaluation.evaluate(cases, evaluation.asker(keys, engine=name)) for name in names}
+        reports = {name: evaluation.evaluate(cases, ask) for name, ask in asks.items()}
         for name, report in reports.items():
             self.stdout.write(
                 f"{name}, half {half}: {report.number} questions, success@1 {report.success:.3f}, "
