@@ -57,7 +57,7 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, is_vat_payer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_vat_payer:
-            del self.fields["exempt_paper"], self.fields["exempt_basis"]
+            del self.fields["exempt_paper"]
         self.fields["first_number"].min_value = 1
         self.fields["first_number"].widget.attrs |= {"inputmode": "numeric", "min": 1}
 

@@ -9,7 +9,7 @@ from shop.documents import services
 from shop.documents.corrections import differs
 from shop.documents.ksef import has_file
 from shop.documents.models import Document, PaperSettings
-from shop.documents.rules import basis_of, is_invoiceable, is_vat_payer, may_split_payment, paper_kind
+from shop.documents.rules import is_invoiceable, lacks_basis, may_split_payment, paper_kind
 from shop.fulfilment.models import VendorOrder
 from shop.ledger import dac7
 from shop.ledger.queries import balances
@@ -59,13 +59,8 @@ class ShareDesk:
 
     @property
     def lacks_basis(self) -> bool:
-        """An exempt seller prints invoices and has not said by which law."""
-        return (
-            self.settings.prints
-            and not is_vat_payer(self.vo)
-            and paper_kind(self.vo, self.settings) == Document.Kind.INVOICE
-            and not basis_of(self.vo, self.settings)
-        )
+        """Something is exempt from VAT and the seller, who prints here, has not said by which law."""
+        return self.settings.prints and lacks_basis(self.vo, self.settings)
 
     @property
     def may_split_payment(self) -> bool:

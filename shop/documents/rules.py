@@ -3,6 +3,7 @@
 from shop.documents.models import Document, PaperSettings
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
 from shop.partner.models import PaymentMethod
+from shop.partner.vat import VatCode
 
 #: above this total (zł) the act on VAT asks for split payment of things from its annex 15 (art. 106e ust. 1 pkt 18a)
 SPLIT_PAYMENT_ABOVE = 15_000
@@ -23,6 +24,12 @@ def has_pro_forma(vo: VendorOrder) -> bool:
     )
 
 
+def lacks_basis(vo: VendorOrder, settings: PaperSettings) -> bool:
+    """An invoice with exempt things has to name the law (art. 106e ust. 1 pkt 19)."""
+    is_invoice = paper_kind(vo, settings) == Document.Kind.INVOICE
+    return is_invoice and has_exempt(vo) and not basis_of(vo, settings)
+
+
 def is_vat_payer(vo: VendorOrder) -> bool:
     """As it was at placing."""
     return bool(vo.seller.get("vat_status") == "ACTIVE")
@@ -37,9 +44,14 @@ def paper_kind(vo: VendorOrder, settings: PaperSettings) -> str:
     return Document.Kind(settings.exempt_paper)
 
 
+def has_exempt(vo: VendorOrder) -> bool:
+    """Whether something of a share is free from VAT: all of an exempt seller's, some services of a payer's."""
+    return any(tax.rate == VatCode.ZW for tax in vo.taxes.all())
+
+
 def basis_of(vo: VendorOrder, settings: PaperSettings) -> str:
-    """The law that frees the seller from VAT, as it said itself or as its VAT status says."""
-    if is_vat_payer(vo):
+    """The law that frees from VAT what is exempt, as the seller said itself or as its VAT status says."""
+    if not has_exempt(vo):
         return ""
     return settings.exempt_basis or BASES.get(vo.seller.get("vat_status", ""), "")
 

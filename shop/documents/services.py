@@ -30,7 +30,7 @@ from shop.documents.exceptions import (
 from shop.documents.models import Content, Document, DocumentFile, KsefNumber, PaperSettings
 from shop.documents.papers import render
 from shop.documents.pdfcheck import check_pdf
-from shop.documents.rules import basis_of, is_invoiceable, paper_kind
+from shop.documents.rules import basis_of, is_invoiceable, lacks_basis, paper_kind
 from shop.fulfilment.models import VendorOrder
 from shop.ledger.queries import balances
 from shop.partner.models import Partner
@@ -72,7 +72,7 @@ def issue_invoice(vo: VendorOrder, *, by: User, split_payment: bool = False) -> 
         NotPrintingError: the seller makes its invoices elsewhere.
         AlreadyIssuedError: the share has a paper.
         NothingSoldError: the share was called off or not paid in time.
-        MissingBasisError: an exempt seller has not said by which law.
+        MissingBasisError: something is exempt from VAT and the seller has not said by which law.
         NumberTakenError: the pattern repeats a number.
         SumsDifferError: the snapshot of the share does not add up.
     """
@@ -85,8 +85,7 @@ def issue_invoice(vo: VendorOrder, *, by: User, split_payment: bool = False) -> 
     if not is_invoiceable(vo):
         raise NothingSoldError(vo.number)
     kind = paper_kind(vo, settings)
-    basis = basis_of(vo, settings)
-    if kind == Kind.INVOICE and vo.seller.get("vat_status") != "ACTIVE" and not basis:
+    if lacks_basis(vo, settings):
         raise MissingBasisError(vo.number)
     day = today()
     words = invoice_content(
@@ -94,7 +93,7 @@ def issue_invoice(vo: VendorOrder, *, by: User, split_payment: bool = False) -> 
         kind=kind,
         number="",
         issued_on=day,
-        basis=basis,
+        basis=basis_of(vo, settings),
         footer=settings.footer,
         split_payment=split_payment,
     )

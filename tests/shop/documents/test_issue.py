@@ -21,11 +21,13 @@ from shop.documents.exceptions import (
     SeriesRunningError,
     SumsDifferError,
 )
+from shop.documents.ksef import invoice_xml
 from shop.documents.models import Document, DocumentFile, KsefNumber, PaperSettings
 from shop.documents.receivers import TABLES
 from shop.fulfilment.models import CancelledBy, VendorOrder, VendorOrderTax
 from shop.fulfilment.services import cancel_share
 from shop.ledger.exceptions import AppendOnlyError
+from shop.order.models import LineTax
 from shop.partner.models import StockRecord
 from tests.shop.documents.conftest import PUBLIC, printing_seller, share_of, text_of
 
@@ -98,6 +100,21 @@ def test_exempt_by_article_43_needs_the_point(db):
     made = services.issue_invoice(vo, by=seller.owner)
 
     assert "art. 43 ust. 1 pkt 24 lit. a ustawy o VAT" in text_of(body_of(made))
+
+
+def test_a_payer_of_vat_names_the_law_for_exempt_things(seller, vo):
+    VendorOrderTax.objects.update(rate="ZW", vat=0)
+    LineTax.objects.update(rate="ZW", vat=0)
+
+    with pytest.raises(MissingBasisError):
+        services.issue_invoice(vo, by=seller.owner)
+    PaperSettings.objects.update(exempt_basis="art. 43 ust. 1 pkt 22 lit. b ustawy o VAT")
+    made = services.issue_invoice(vo, by=seller.owner)
+
+    said = text_of(body_of(made))
+    assert "Pozycje ze stawką „zw.” są zwolnione z podatku VAT" in said
+    assert "art. 43 ust. 1 pkt 22 lit. b ustawy o VAT" in said
+    assert b"P_19A" in invoice_xml(made)
 
 
 def test_a_seller_without_a_tax_number_issues_a_bill(db):

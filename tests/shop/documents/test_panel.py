@@ -84,11 +84,11 @@ def test_settings_that_make_no_series_are_refused_at_the_field(owner, seller, fi
     assert PaperSettings.objects.get().pattern == "{nr}/{rok}"
 
 
-def test_only_an_exempt_seller_is_asked_for_the_law(client):
+def test_only_an_exempt_seller_chooses_between_invoice_and_bill(client):
     for is_payer in (True, False):
         seller = printing_seller(vat_payer=is_payer)
         client.force_login(seller.owner)
-        assert ("id_exempt_basis" in client.get(url("papers", seller)).content.decode()) is not is_payer
+        assert ("id_exempt_paper" in client.get(url("papers", seller)).content.decode()) is not is_payer
 
 
 def test_the_order_offers_what_can_be_done_next(owner, seller, vo):
