@@ -14,7 +14,6 @@ READY_WITHIN = 300
 TOLD = "STRIPE_MOCK_URL is not set: run scripts/stripe_mock.py serve and export what it prints"
 
 
-@cache
 def stripe_mock_url() -> str:
     """The server's address once it answers; without one `make test` fails, and anybody else is told how to start it."""
     url = os.environ.get("STRIPE_MOCK_URL", "")
@@ -22,12 +21,20 @@ def stripe_mock_url() -> str:
         if os.environ.get("OPES_TEST_COMPLETE"):
             pytest.fail(TOLD)
         pytest.skip(TOLD)
+    if not _came_up(url):
+        pytest.fail(f"Stripe's mock server did not come up at {url}")
+    return url
+
+
+@cache
+def _came_up(url: str) -> bool:
+    """Wait for it once for all tests of this process."""
     deadline = time.monotonic() + READY_WITHIN
     while not _answers(url):
         if time.monotonic() > deadline:
-            pytest.fail(f"Stripe's mock server did not come up at {url}")
+            return False
         time.sleep(0.5)
-    return url
+    return True
 
 
 def _answers(url: str) -> bool:
