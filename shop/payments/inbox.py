@@ -107,6 +107,8 @@ def _by_key(key: object) -> Q:
 def _facts(notice: Notice, payment: Payment) -> Fetched:
     gateway = get_gateway(notice.gateway)
     if not gateway.is_test:
+        if not payment.reference:  # our row is not ready: the worker comes back, the reconciler asks for the session
+            raise UnknownReferenceError(notice.pk)
         return gateway.fetch(payment)
     return Fetched(outcome=Outcome(notice.kind), amount=notice.body.get("amount", 0))
 

@@ -15,7 +15,14 @@ from django.db.models import QuerySet
 from operations.clock import now, start_of_day, today
 from shop.ledger.models import Account, Entry
 from shop.payments import incidents
-from shop.payments.exceptions import ByHandError, GatewayError, GatewayOffError, TooMuchBackError, UnknownReferenceError
+from shop.payments.exceptions import (
+    AccountGoneError,
+    ByHandError,
+    GatewayError,
+    GatewayOffError,
+    TooMuchBackError,
+    UnknownReferenceError,
+)
 from shop.payments.gateways import Gateway, get_gateway
 from shop.payments.gateways.facts import Moved, Movement
 from shop.payments.inbox import keep_notice
@@ -38,6 +45,7 @@ LOOK_BACK = timedelta(days=3)
 #: accounts with attempts to pay in so many days are compared
 COMPARED = timedelta(days=90)
 EDGE = timedelta(hours=1)
+WINDOW = timedelta(days=3)
 
 
 def reconcile() -> int:
@@ -51,12 +59,13 @@ def reconcile() -> int:
 
 
 def compare_with_operators(day_end: datetime | None = None) -> int:
-    """Hold our books of yesterday against the operators' lines; return how many differences were new.
+    """Hold our books against the operators' lines up to midnight; return how many differences were new.
 
-    A difference becomes an incident once, however often the same day is compared.
+    Days are looked at more than once, so that a night without a worker leaves no gap; a difference becomes an
+    incident once.
     """
     until = day_end or start_of_day(today())
-    since = until - timedelta(days=1)
+    since = until - WINDOW
     found = 0
     for gateway in _asked():
         for account in _accounts(gateway, until=until):
@@ -104,6 +113,8 @@ def _each(gateway: Gateway, rows: Iterable[Any], look: Any) -> int:
         try:
             mended += bool(look(row))
             failures = 0
+        except AccountGoneError:
+            logger.warning("a seller who left cannot be asked about", exc_info=True, extra={"row": str(row)})
         except (GatewayError, GatewayOffError):
             logger.warning("the operator could not be asked", exc_info=True, extra={"row": str(row)})
             failures += 1
@@ -168,18 +179,17 @@ def _compare(gateway: Gateway, account: str, lines: list[Moved], *, since: datet
         ).select_related("vendor_order")
     }
     found = 0
-    returned: dict[str, int] = defaultdict(int)
+    returned: dict[str, list[Moved]] = defaultdict(list)
     for line in lines:
         payment = own.get(line.intent)
         if line.kind == Movement.PAYMENT:
             found += _compare_payment(gateway, account, line, payment)
+        elif line.kind == Movement.REFUND and payment is None:
+            found += _unknown(gateway, account, line)
         elif line.kind == Movement.REFUND:
-            returned[line.intent] -= line.amount
-            if payment is None:
-                found += _unknown(gateway, account, line)
-    for intent, amount in returned.items():
-        if intent in own:
-            found += _compare_returns(own[intent], amount, since=since, until=until)
+            returned[line.intent].append(line)
+    for intent, back in returned.items():
+        found += _compare_returns(own[intent], back)
     return found + _missing(gateway, account, lines, since=since, until=until)
 
 
@@ -196,13 +206,13 @@ def _compare_payment(gateway: Gateway, account: str, line: Moved, payment: Payme
     return False
 
 
-def _compare_returns(payment: Payment, amount: int, *, since: datetime, until: datetime) -> bool:
-    """What went back there in a day may not be more than what we know to have gone back in all."""
-    known = payment.refunded
-    if amount <= known:
+def _compare_returns(payment: Payment, lines: list[Moved]) -> bool:
+    """What went back there lately may not be more than what we know to have gone back in all."""
+    amount = -sum(line.amount for line in lines)
+    if amount <= payment.refunded:
         return False
-    key = f"compared:{payment.pk}:returned:{since.date()}"
-    return incidents.report(Incident.Kind.UNKNOWN_MONEY, key=key, payment=payment, amount=known - amount)
+    key = f"compared:{max(line.id for line in lines)}:returned"
+    return incidents.report(Incident.Kind.UNKNOWN_MONEY, key=key, payment=payment, amount=payment.refunded - amount)
 
 
 def _unknown(gateway: Gateway, account: str, line: Moved, *, payment: Payment | None = None) -> bool:

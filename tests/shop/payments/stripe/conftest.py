@@ -1,8 +1,10 @@
 """A portal whose Stripe is the fake on this machine, a seller with an account there, and a share to be paid."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from operations import outbox
@@ -79,3 +81,16 @@ def later_work() -> None:
     """Do what failed once more, without waiting for its pause."""
     OutboxEntry.objects.filter(state="PENDING").update(available_at=now(), locked_until=None)
     do_work()
+
+
+def state(vo: VendorOrder) -> tuple[str, list[str]]:
+    vo = VendorOrder.objects.get(pk=vo.pk)
+    return vo.payment_state, list(vo.payments.order_by("attempt").values_list("state", flat=True))
+
+
+def kinds(vo: VendorOrder) -> list[str]:
+    return list(vo.events.values_list("kind", flat=True))
+
+
+def later(**ahead: int):
+    return time_machine.travel(now() + timedelta(**ahead), tick=True)
