@@ -3,14 +3,10 @@
 Both engines get the same documents. A word is kept as keys (`search.polish`); its lemmas go into the table of forms.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from html import unescape
 
 from django.db.models import Prefetch
-from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from events.models import FairPage
@@ -18,21 +14,15 @@ from operations.clock import now, today
 from operations.money import to_grosze
 from pes_profiles.models import Certificate, Profile
 from pes_profiles.region.models import Powiat
-from search.engines.base import Document, microseconds
 from search.models import SearchEntry
-from search.polish import fold, keys, lemmas, words
-from search.small_words import SMALL_WORDS
+from search.sources import Source, plain, source_of
 from shop.catalogue.filters import MODES, kind_slug
 from shop.catalogue.models import Category, Product, SaleState
 from shop.partner.models import DeliveryWay
 
 Kind = SearchEntry.Kind
-LONGEST = 80
-MOST_WORDS = 400
-LONGEST_SUMMARY = 300
 CHUNK = 500
 YES = ("1",)
-_NUMBER = re.compile(r"\d+")
 
 #: words of the address for ways of delivery
 DELIVERY = {
@@ -45,58 +35,6 @@ DELIVERY = {
 }
 #: ways for which a seller drives to the buyer; without named powiaty that is the whole region
 DRIVES = frozenset({DeliveryWay.Code.OWN_DELIVERY, DeliveryWay.Code.ON_SITE})
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document on its way into the engines, with its words as they are written."""
-
-    document: Document
-    words: frozenset[str]
-
-
-def keys_of(text: str, *, long: bool = False) -> tuple[str, ...]:
-    """Return the keys of a text's words, each once, in order; the plain words too.
-
-    Of a `long` text only those plain words that no dictionary knows: the others are met by their lemmas.
-    """
-    few = _few(text)
-    found = dict.fromkeys(key for word in few for each in sorted(keys(word)) for key in each.split())
-    plain = dict.fromkeys(fold(word) for word in few if not long or not lemmas(word))
-    return tuple(key for key in found | plain if len(key) <= LONGEST)
-
-
-def plain(html: str) -> str:
-    """Return the text of a piece of HTML, on one line."""
-    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
-
-
-def _few(text: str) -> list[str]:
-    return [word for word in dict.fromkeys(words(text)) if len(word) <= LONGEST][:MOST_WORDS]
-
-
-def _head(title: str) -> str:
-    telling = (word for word in words(title) if word not in SMALL_WORDS and not _NUMBER.fullmatch(word))
-    return next(telling, "")
-
-
-def _source(
-    kind: str, ref: int, *, title: str, url: str, summary: str, texts: dict[str, str], **more: object
-) -> Source:
-    texts = {"head": _head(title), "title": title} | texts
-    made = {name: keys_of(text, long=name == "text") for name, text in texts.items()}
-    short = summary if len(summary) <= LONGEST_SUMMARY else summary[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
-    document = Document(
-        kind=kind,
-        ref=ref,
-        version=microseconds(now()) or 0,
-        title=title[:255],
-        url=url,
-        summary=short[:LONGEST_SUMMARY],
-        keys={name: found for name, found in made.items() if found},
-        **more,  # type: ignore[arg-type]
-    )
-    return Source(document, frozenset(word for text in texts.values() for word in _few(text)))
 
 
 # --- Offers ---
@@ -127,7 +65,7 @@ def _offer(offer: Product, tree: dict[str, Category], region: list[Powiat]) -> S
     served = _served(profile, ways, region)
     description = plain(offer.description)
     day = today()
-    return _source(
+    return source_of(
         Kind.OFFER,
         offer.pk,
         title=offer.title,
@@ -214,7 +152,7 @@ def profiles(refs: Iterable[int] | None = None) -> Iterator[Source]:
         ways = list(partner.delivery_ways.all()) if partner else []
         served = _served(profile, ways, region)
         good_at = ", ".join(str(line) for line in profile.good_at)
-        yield _source(
+        yield source_of(
             Kind.PES,
             profile.pk,
             title=profile.short_name,
@@ -302,7 +240,7 @@ def pages(refs: Iterable[int] | None = None) -> Iterator[Source]:
 def _of_page(kind: str, page: Page, *, texts: dict[str, str], **more: object) -> Iterator[Source]:
     url = page.get_url() or ""
     if url:
-        yield _source(kind, page.pk, title=page.title, url=url, summary=_lead(page), texts=texts, **more)
+        yield source_of(kind, page.pk, title=page.title, url=url, summary=_lead(page), texts=texts, **more)
 
 
 def _lead(page: Page) -> str:

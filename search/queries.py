@@ -8,12 +8,12 @@ from wagtail.models import Page
 
 from pes_profiles.models import Profile
 from search import filters as filtering
-from search.documents import plain
 from search.engines import choose
 from search.engines.base import FACETS, KINDS, PER_PAGE, SORTS, Asked, Filters, Found, Question
 from search.models import SearchEntry
 from search.results import FacetValue, Hit, Results
 from search.snippets import snippet
+from search.sources import plain
 from search.terms import ask
 from shop.catalogue.faces import faces as kept_faces
 from shop.catalogue.models import Product

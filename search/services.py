@@ -13,12 +13,13 @@ from wagtail.models import Page
 from events.models import FairPage
 from operations import outbox
 from operations.clock import now
-from search.documents import SOURCES, Source
+from search.documents import SOURCES
 from search.engines import choose
 from search.engines.base import Document, Engine, microseconds
 from search.engines.database import document_digest
 from search.models import SearchEntry, WordForm
 from search.polish import fold, forms, lemmas
+from search.sources import Source
 from shop.catalogue.models import Product
 
 Kind = SearchEntry.Kind
