@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +42,7 @@ class ChangeForm(_KeyForm):
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("What you propose"),
-        choices=[(kind.value, kind.label) for kind in (Kind.SUBSTITUTE, Kind.LESS, Kind.LIGHTER)],
+        choices=[(kind.value, capfirst(kind.label)) for kind in (Kind.SUBSTITUTE, Kind.LESS, Kind.LIGHTER)],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what you propose")},
     )
