@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case as When
-from django.db.models import Count, F, IntegerField, Min, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, IntegerField, Min, Prefetch, Q, QuerySet, Value
 from django.db.models import When as If
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from pes_profiles.accounts.models import User
 from shop.cases import rules
 from shop.cases.models import Case, CaseFile, Complaint, Entry, Side
 from shop.fulfilment.models import VendorOrder
-from shop.order.models import Order
 from shop.partner.models import Partner
 
 State, Outcome = Complaint.State, Complaint.Outcome
@@ -30,10 +29,6 @@ def cases_in_full() -> QuerySet[Case]:
 def cases() -> QuerySet[Case]:
     """Threads as a list shows them: without their content."""
     return Case.objects.select_related("complaint", "vendor_order__order__user", "vendor_order__partner__profile")
-
-
-def cases_of_order(order: Order) -> QuerySet[Case]:
-    return cases_in_full().filter(vendor_order__order=order)
 
 
 def cases_of_buyer(user: User) -> QuerySet[Case]:
@@ -117,12 +112,6 @@ def case_for_rops(pk: int) -> Case | None:
 
 def file_in(case: Case, pk: int) -> CaseFile | None:
     return CaseFile.objects.filter(entry__case=case, pk=pk).select_related("entry").first()
-
-
-def complained(vo: VendorOrder) -> dict[int, int]:
-    """Return of which lines how many pieces open complaints are about."""
-    items = vo.cases.filter(complaint__state=State.OPEN).values_list("complaint__items__line")
-    return {line: pieces for line, pieces in items.annotate(Sum("complaint__items__quantity")) if line}
 
 
 def _by_deadline() -> list:
