@@ -30,7 +30,7 @@ from shop.documents.exceptions import (
 from shop.documents.models import Content, Document, DocumentFile, KsefNumber, PaperSettings
 from shop.documents.papers import render
 from shop.documents.pdfcheck import check_pdf
-from shop.documents.rules import basis_of, is_invoiceable, lacks_basis, paper_kind
+from shop.documents.rules import basis_of, is_invoiceable, is_vat_payer, lacks_basis, paper_kind
 from shop.fulfilment.models import VendorOrder
 from shop.ledger.queries import balances
 from shop.partner.models import Partner
@@ -95,7 +95,7 @@ def issue_invoice(vo: VendorOrder, *, by: User, split_payment: bool = False) -> 
         issued_on=day,
         basis=basis_of(vo, settings),
         footer=settings.footer,
-        split_payment=split_payment,
+        split_payment=split_payment and is_vat_payer(vo),
     )
     return _print(vo, kind, words, settings, day=day, by=by)
 
