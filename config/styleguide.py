@@ -52,7 +52,8 @@ class SampleForm(forms.Form):
 def _card(**changes: Any) -> SimpleNamespace:
     facts: dict[str, Any] = {
         "title": "Kubek z kogutem, kamionka, 330 ml",
-        "get_absolute_url": "/sklep/",
+        "get_absolute_url": lambda: "/sklep/",
+        "pk": 0,
         "card_picture": None,
         "card_alt": "",
         "dye": "onion",
