@@ -113,10 +113,7 @@ class CardFacts:
         if not self.is_parent:
             return list(self.stockrecords.all())
         return [
-            record
-            for child in self.children.all()
-            if child.removed_at is None
-            for record in child.stockrecords.all()
+            record for child in self.children.all() if child.removed_at is None for record in child.stockrecords.all()
         ]
 
     @cached_property
