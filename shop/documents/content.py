@@ -15,6 +15,8 @@ from shop.documents.exceptions import SumsDifferError
 from shop.documents.models import Content
 from shop.documents.tables import Row, rate_row, total_of
 from shop.fulfilment.models import PaymentState, VendorOrder
+from shop.ledger.models import SALES
+from shop.ledger.queries import standing_sale
 from shop.order.models import BuyerKind, Line
 from shop.order.withdrawal import trader_words, withdrawal_words
 from shop.payments.transfer import transfer_title
@@ -22,18 +24,20 @@ from shop.payments.transfer import transfer_title
 RATE_ORDER = ("23", "8", "5", "0", "ZW", "NP")
 
 
-def sale_content(vo: VendorOrder) -> Content:
+def sale_content(vo: VendorOrder, *, as_placed: bool = False) -> Content:
     """Return what was sold to whom at which rates: the ground of confirmations, pro formas and invoices.
+
+    Without `as_placed` pieces that were called off since are left out.
 
     Raises:
         SumsDifferError: rows, rates and total of the share do not agree.
     """
-    rows, rates = _rows(vo), _rates(vo)
-    total = total_of(rates)
+    rows, rates = _rows(vo, as_placed=as_placed), _rates(vo, as_placed=as_placed)
+    total, due = total_of(rates), vo.total_gross if as_placed else vo.payable_gross
     per_rate: dict[str, int] = {}
     for row in rows:
         per_rate[row["rate"]] = per_rate.get(row["rate"], 0) + row["gross"]
-    if per_rate != {rate["rate"]: rate["gross"] for rate in rates} or total["gross"] != to_grosze(vo.total_gross):
+    if per_rate != {rate["rate"]: rate["gross"] for rate in rates} or total["gross"] != to_grosze(due):
         raise SumsDifferError(vo.number)
     return {
         "share": vo.number,
@@ -91,7 +95,7 @@ def confirmation_content(vo: VendorOrder) -> Content:
             is_trader=bool(vo.seller.get("is_trader")),
         )
         rights.append({"title": _title(line), "words": str(words)})
-    return sale_content(vo) | {
+    return sale_content(vo, as_placed=True) | {
         "trader": str(trader_words(bool(vo.seller.get("is_trader")))),
         "rights": rights,
         "dispatch_by": _iso(vo.dispatch_by),
@@ -117,12 +121,13 @@ def packing_content(vo: VendorOrder) -> Content:
         "note": vo.buyer_note,
         "rows": [
             {
-                "quantity": line.quantity,
+                "quantity": line.left,
                 "unit": line.unit,
                 "title": _title(line),
                 "personalisation": line.personalisation,
             }
             for line in vo.lines
+            if line.left
         ],
     }
 
@@ -130,8 +135,8 @@ def packing_content(vo: VendorOrder) -> Content:
 # --- How it is done ---
 
 
-def _rows(vo: VendorOrder) -> list[Row]:
-    rows = [row for line in vo.lines for row in _line_rows(line)]
+def _rows(vo: VendorOrder, *, as_placed: bool) -> list[Row]:
+    rows = [row for line in vo.lines for row in _line_rows(line, as_placed=as_placed)]
     for tax in _taxes(vo):
         if tax.delivery_gross:
             gross = to_grosze(tax.delivery_gross)
@@ -142,12 +147,15 @@ def _rows(vo: VendorOrder) -> list[Row]:
     return rows
 
 
-def _line_rows(line: Line) -> Iterable[Row]:
+def _line_rows(line: Line, *, as_placed: bool) -> Iterable[Row]:
     """One row for each rate: a gift basket has several, and then its pieces share out the price."""
     taxes = sorted(line.taxes.all(), key=lambda tax: RATE_ORDER.index(tax.rate))
+    gone = {} if as_placed else _called_off(line)
     for tax in taxes:
-        gross = to_grosze(tax.gross)
-        title, quantity, unit = _title(line), line.quantity, line.unit
+        gross = to_grosze(tax.gross) - gone.get(tax.rate, 0)
+        title, quantity, unit = _title(line), line.quantity if as_placed else line.left, line.unit
+        if not quantity:
+            continue
         if gross % quantity:
             title, quantity, unit = f"{title} ({quantity} {unit})", 1, "kpl."
         if len(taxes) > 1:
@@ -162,13 +170,30 @@ def _line_rows(line: Line) -> Iterable[Row]:
         }
 
 
+def _called_off(line: Line) -> dict[str, int]:
+    """Return grosze by rate that called-off pieces took off a line, shared out act by act as the books do."""
+    taxes = sorted(line.taxes.all(), key=lambda tax: tax.pk)
+    weights = [to_grosze(tax.gross) for tax in taxes]
+    gone: dict[str, int] = {}
+    for item in line.cancelled_items.all():
+        for tax, part in zip(taxes, split(to_grosze(item.worth), weights), strict=True):
+            gone[tax.rate] = gone.get(tax.rate, 0) + part
+    return gone
+
+
 def _taxes(vo: VendorOrder) -> list[Any]:
     return sorted(vo.taxes.all(), key=lambda tax: RATE_ORDER.index(tax.rate))
 
 
-def _rates(vo: VendorOrder) -> list[Row]:
+def _rates(vo: VendorOrder, *, as_placed: bool) -> list[Row]:
     """The table of rates, with the net of goods and of delivery as the books split them."""
     found = []
+    if vo.cancelled_gross and not as_placed:
+        there = standing_sale(vo)
+        rows = (
+            rate_row(tax.rate, *(-there.by_rate.get((account, tax.rate), 0) for account in SALES)) for tax in _taxes(vo)
+        )
+        return [row for row in rows if row["gross"]]
     for tax in _taxes(vo):
         goods, delivery, vat = to_grosze(tax.goods_gross), to_grosze(tax.delivery_gross), to_grosze(tax.vat)
         of_goods, of_delivery = split(vat, [goods, delivery]) if vat else (0, 0)

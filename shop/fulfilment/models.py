@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -89,7 +90,8 @@ class VendorOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "partner"], name="one_vendor_order_per_partner"),
             models.CheckConstraint(
-                condition=Q(total_gross=F("goods_gross") + F("delivery_gross")),
+                # SQLite adds decimals as floats: 559.93 + 15.90 is not 575.83 until it is rounded
+                condition=Q(total_gross=Round(F("goods_gross") + F("delivery_gross"), precision=2)),
                 name="share_total_is_goods_and_delivery",
             ),
             models.CheckConstraint(

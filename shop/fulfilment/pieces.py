@@ -91,13 +91,14 @@ def _write(
     reason: str,
     tell: bool = True,
 ) -> list[CancelledItem]:
+    # Sums are made here, under the lock of the share: SQLite would add them as floats.
     moment, items = now(), []
     for pk, line in lines.items():
         pieces, worth = cut.get(pk, (0, Decimal(0)))
         if not pieces and not worth:
             continue
         Line.objects.filter(pk=pk).update(
-            cancelled=F("cancelled") + pieces, cancelled_gross=F("cancelled_gross") + worth
+            cancelled=line.cancelled + pieces, cancelled_gross=line.cancelled_gross + worth
         )
         give_back_pieces(line, pieces)
         items.append(
@@ -113,7 +114,7 @@ def _write(
             )
         )
     less = sum((item.worth for item in items), Decimal(0))
-    VendorOrder.objects.filter(pk=vo.pk).update(cancelled_gross=F("cancelled_gross") + less)
+    VendorOrder.objects.filter(pk=vo.pk).update(cancelled_gross=vo.cancelled_gross + less)
     vo.refresh_from_db()
 
     words = ", ".join(f"{item.quantity} × {item.line.title}" for item in items if item.quantity)

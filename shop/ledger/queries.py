@@ -51,11 +51,21 @@ def balances(vo: VendorOrder) -> Balances:
     return balances_of(VendorOrder.objects.filter(pk=vo.pk)).get(vo.pk) or Balances()
 
 
-def balances_of(shares: QuerySet[VendorOrder]) -> dict[int, Balances]:
-    """Return the balances of many shares in one query; a share without books is missing."""
+def standing_sale(vo: VendorOrder) -> Balances:
+    """Return what is sold after pieces were called off or made cheaper; what was returned for other reasons stays in."""
+    called_off = Q(entry__kind=Entry.Kind.REDUCTION, entry__key__contains=":cancelled:")
+    counted = Q(entry__kind=Entry.Kind.CHARGE) | called_off
+    return balances_of(VendorOrder.objects.filter(pk=vo.pk), counted).get(vo.pk) or Balances()
+
+
+def balances_of(shares: QuerySet[VendorOrder], counted: Q | None = None) -> dict[int, Balances]:
+    """Return the balances of many shares in one query, of all their postings or the counted ones.
+
+    A share without books is missing.
+    """
     found: dict[int, Balances] = defaultdict(Balances)
     rows = (
-        Posting.objects.filter(entry__vendor_order__in=shares)
+        Posting.objects.filter(counted or Q(), entry__vendor_order__in=shares)
         .order_by()
         .values_list("entry__vendor_order", "account", "rate")
         .annotate(Sum("amount"))
