@@ -143,7 +143,9 @@ def test_from_joining_to_the_last_parcel(session, shelf, axe):
         guest.locator("button[value=pay]").click()
         expect(guest).to_have_url(status)
     assert states(order) == {loaf.number: "PAID", jar.number: "UNPAID", cup.number: "PAID"}
-    guest.wait_for_function("document.querySelector('.qr img').naturalWidth > 0")
+    code = guest.locator(".qr img")
+    code.scroll_into_view_if_needed()
+    assert code.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 0
 
     # Everybody was written to, once.
     work_off_the_queue()

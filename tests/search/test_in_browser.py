@@ -62,7 +62,9 @@ def test_searches_are_remembered_in_the_browser_only_and_can_be_forgotten(page, 
     expect(page.get_by_role("option", name="miód", exact=True)).to_be_visible()
     page.get_by_role("option", name="Wyczyść ostatnie wyszukiwania").click()
 
-    page.wait_for_function("localStorage.length === 0")
+    expect(page.get_by_role("option", name="miód", exact=True)).to_be_hidden()
+
+    assert page.evaluate("localStorage.length") == 0
 
 
 @pytest.mark.parametrize("width", [390, 1280])

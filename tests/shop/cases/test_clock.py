@@ -129,7 +129,8 @@ def test_open_complaint_is_never_forgotten(vo):
         assert forget_old_cases() == 0
 
 
-def test_file_that_no_row_knows_is_swept_after_a_day(vo):
+def test_file_that_no_row_knows_is_swept_after_a_day(vo, settings, tmp_path):
+    settings.PRIVATE_ROOT = str(tmp_path)
     complain(vo, files=clean_files([picture()]))
     kept = CaseFile.objects.get().file
     left = kept.storage.save(f"cases/{vo.pk}/left.webp", ContentFile(b"x"))

@@ -1,11 +1,12 @@
 """A seller who lets the portal print, a share paid for, and readers of papers that are not ours."""
 
-import re
 import zlib
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from pes_profiles.models import LegalEntity
 from shop.documents.models import PaperSettings
@@ -79,55 +80,6 @@ def small_pdf(*, pages: int = 1, extra: bytes = b"", objects: bytes = b"", packe
 
 
 def text_of(pdf: bytes) -> str:
-    """Read the words of a PDF as a reader does: through each font's table from glyphs to letters."""
-    objects = {int(found[1]): found[2] for found in re.finditer(rb"(\d+) 0 obj\n(.*?)\nendobj", pdf, re.DOTALL)}
-    maps: dict[bytes, dict[str, str]] = {}
-    for body in objects.values():
-        for name, ref in re.findall(rb"/(f\d+) (\d+) 0 R", body):
-            unicode = re.search(rb"/ToUnicode (\d+) 0 R", objects.get(int(ref), b""))
-            if unicode:
-                maps[name] = _letters(_stream(objects[int(unicode[1])]).decode("latin-1"))
-    words = []
-    for body in objects.values():
-        if b"stream" not in body or b"/ToUnicode" in body:
-            continue
-        content = _stream(body)
-        if b" Tf" not in content:
-            continue
-        font: dict[str, str] = {}
-        for found in re.finditer(rb"/(f\d+) [\d.]+ Tf|<([0-9a-fA-F]+)>|\((?:[^()\\]|\\.)*\)|(ET)", content, re.DOTALL):
-            if found[1]:
-                font = maps.get(found[1], {})
-            elif found[3]:
-                words.append(" ")
-            else:
-                glyphs = found[2].decode() if found[2] else _bytes_of(found[0]).hex()
-                words.append("".join(font.get(glyphs[at : at + 4].lower(), "") for at in range(0, len(glyphs), 4)))
-    return re.sub(r"\s+", " ", "".join(words).replace("\u00a0", " "))
-
-
-def _stream(body: bytes) -> bytes:
-    inside = body[body.index(b"stream") + 6 : body.rindex(b"endstream")].lstrip(b"\r\n")
-    return zlib.decompressobj().decompress(inside) if b"/FlateDecode" in body else inside
-
-
-def _letters(cmap: str) -> dict[str, str]:
-    found = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
-        for glyph, letter in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            found[glyph.lower()] = bytes.fromhex(letter).decode("utf-16-be")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
-        for first, last, letter in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            for step in range(int(last, 16) - int(first, 16) + 1):
-                found[f"{int(first, 16) + step:04x}"] = chr(int(letter, 16) + step)
-    return found
-
-
-def _bytes_of(literal: bytes) -> bytes:
-    escapes = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-    def plain(found: re.Match[bytes]) -> bytes:
-        said = found[1]
-        return bytes([int(said, 8)]) if said.isdigit() else escapes.get(said, said)
-
-    return re.sub(rb"\\([0-7]{1,3}|.)", plain, literal[1:-1], flags=re.DOTALL)
+    """Return the words of a PDF on one line."""
+    pages = PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
