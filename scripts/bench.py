@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import bench_crowd
 import bench_search
 import postgresql
 from bench_buyer import Buyer
@@ -153,6 +154,9 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
             title = f"{name}, {options.offers} generated offers"
             times = measure(address, rounds=options.rounds, orders=options.orders)
         show(title, {"floor": measure_floor(options.rounds, extra), **times})
+        steps.say(f"{name}: {bench_crowd.BUYERS} buyers at once")
+        with server(**extra | bench_crowd.STRIPE) as address:
+            show(f"{name}, a crowd", bench_crowd.measure(address))
         bench_search.bench_engines(name, extra, options.rounds * 3, server=server, show=show, steps=steps)
         if options.peer and name == "SQLite":
             bench_search.bench_peer(extra, folder, show=show, steps=steps)

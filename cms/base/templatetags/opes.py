@@ -3,7 +3,8 @@
 The library is a builtin: no `{% load %}` is needed. Every tag works in a partial that was included with `only`.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.images.models import AbstractRendition, SourceImageIOError
 from wagtail.models import Page as PortalPage
 
 from cms.base.form_parts import errors, field
@@ -26,6 +28,7 @@ from cms.media.models import Image
 from cms.media.sizes import SIZES
 
 register = template.Library()
+logger = logging.getLogger("cms.pictures")
 
 #: A seller's and a section's colour is one of these seven, never a free one: white reads on each of them.
 DYES = ("mallow", "onion", "cornflower", "rye", "elder", "woad", "alder")
@@ -82,20 +85,19 @@ def picture(
     dye: str = "",
     ornament: str = "",
 ) -> SafeString:
-    """Show a picture in one of the named sizes, or the section's egg when there is none.
+    """Show a picture in one of the named sizes, or the section's egg when there is none or its file is lost.
 
     Width and height are always set, so nothing jumps. Renditions come from the prefetch when the
     queryset used `prefetch_renditions(*specs(size))`; otherwise they cost one query each.
     """
-    if not image:
+    shown = SIZES[size]
+    renditions = _renditions(image, shown.specs)
+    if not image or not renditions:
         egg_part = egg(dye, ornament)
         if alt:
             return format_html('<span class="ph" role="img" aria-label="{}">{}</span>', alt, egg_part)
         return format_html('<span class="ph" aria-hidden="true">{}</span>', egg_part)
 
-    shown = SIZES[size]
-    made = image.get_renditions(*shown.specs)
-    renditions = [made[spec] for spec in shown.specs]
     largest = renditions[-1]
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}>',
@@ -112,9 +114,20 @@ def picture(
 @register.filter
 def picture_url(image: Image | None, size: str = "full") -> str:
     """Return the address of the largest crop of a size, for links and for social cards."""
+    renditions = _renditions(image, SIZES[size].specs[-1:])
+    return renditions[0].url if renditions else ""
+
+
+def _renditions(image: Image | None, specs: Sequence[str]) -> list[AbstractRendition]:
+    """Return a picture in each of the sizes; none when its file is lost: a page is worth more than its picture."""
     if not image:
-        return ""
-    return image.get_rendition(SIZES[size].specs[-1]).url
+        return []
+    try:
+        made = image.get_renditions(*specs)
+    except SourceImageIOError:
+        logger.exception("the file of a picture is lost", extra={"image": image.pk})
+        return []
+    return [made[spec] for spec in specs]
 
 
 # --- Notes and forms ---

@@ -132,8 +132,6 @@ def notice(event: Thing) -> NoticeData:
     own = {name: str(metadata[name])[:255] for name in ("payment", "share", "refund") if name in metadata}
     if about == "dispute":  # how it was decided, once it was
         own["status"] = str(thing.get("status", ""))[:40]
-    if about == "dispute":
-        own["status"] = str(thing.get("status", ""))[:40]
     return NoticeData(
         notice_id=str(event["id"])[:255],
         outcome=_outcome_of_event(kind, thing),
