@@ -23,10 +23,10 @@ def empty_tables() -> None:
 
 
 def end_other_sessions() -> None:
-    """Close what still holds the database: a thread of the live server may be ending its last request."""
+    """Close what still holds the database, and wait for it: a thread of the live server may be ending its last request."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
