@@ -26,7 +26,7 @@ def snippet(text: str, asked: Asked) -> SafeString:
         "".join(f"<mark>{escape(piece)}</mark>" for piece in run) if met else escape("".join(run))
         for met, run in groupby(pieces[start:end], is_met)
     )
-    return mark_safe(f"{before}{''.join(marked)}{after}")
+    return mark_safe(f"{before}{''.join(marked)}{after}")  # each piece of the text is escaped above
 
 
 def _meets(asked: Asked) -> Callable[[str], bool]:

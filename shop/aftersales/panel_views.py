@@ -86,7 +86,7 @@ class StatementActView(StatementsPanelView):
 
     def act(self, share: WithdrawalShare) -> HttpResponse | None:
         """Do it; return the page with the form when something in it is to be mended."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
 
 class RefundView(StatementActView):

@@ -238,7 +238,7 @@ class ActView(BuyerView):
         return redirect(self.address("case", pk))
 
     def act(self, case: Case, *, by: User | None) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
 
 class WithdrawView(ActView):

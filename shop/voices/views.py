@@ -27,7 +27,7 @@ class AskView(View):
     http_method_names = ["get", "head", "options", "post"]
 
     def about(self, **address: object) -> Product | Profile:
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says its own
 
     def get(self, request: HttpRequest, **address: object) -> HttpResponse:
         text = request.GET.get("tekst", "").replace("\x00", "")[:LONGEST_QUESTION]

@@ -107,7 +107,7 @@ class StripeGateway:
         """
         intent = payment.intent or words.id_of(self._session(payment).get("payment_intent"))
         if not intent:
-            raise DeclinedError("nobody paid in this session")
+            raise DeclinedError("nobody paid at this checkout")
         for each in self._refunds(payment, intent):
             if (each.get("metadata") or {}).get("refund") == key and words.is_returned(each):
                 return

@@ -51,7 +51,7 @@ class Acts:
         """The session's time is up."""
         account, own = self._session(session)
         if own["status"] != "open":
-            raise refuse(400, f"This Session is {own['status']} and cannot be expired.")
+            raise refuse(400, f"The Checkout Session is {own['status']} and cannot be expired.")
         own.update(status="expired", url=None)
         return self.book.say(account, "checkout.session.expired", own)
 
@@ -131,7 +131,7 @@ class Acts:
         if own["status"] == "open" and own["expires_at"] <= moment():
             self.run_out(session)
         if own["status"] != "open":
-            raise refuse(400, f"This Session is {own['status']}.")
+            raise refuse(400, f"The Checkout Session is {own['status']}.")
         if method not in own["payment_method_types"]:
             raise refuse(400, f"{method} is not offered")
         if own["payment_intent"] is None:
