@@ -1,5 +1,7 @@
 """The test database between tests that commit: emptied quickly, and let go of at the end."""
 
+from collections.abc import Collection
+
 from django.db import connection, transaction
 
 #: the same in every test: Django makes them after migrating
@@ -22,11 +24,27 @@ def empty_tables() -> None:
             cursor.execute(f"DELETE FROM {tables[place]}")
 
 
-def end_other_sessions() -> None:
-    """Close what still holds the database, and wait for it: a thread of the live server may be ending its last request."""
+def open_sessions() -> set[int]:
+    """Name the sessions that hold this database (PostgreSQL; none on SQLite)."""
+    if connection.vendor != "postgresql":
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def end_other_sessions(known: Collection[int] = ()) -> None:
+    """Close what still holds the database, except the known ones and our own, and wait for it.
+
+    A thread of the live server may be ending its last request; a killed process leaves a session behind.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                " WHERE datname = current_database() AND backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid() AND pid <> ALL(%s)",
+                [list(known)],
             )

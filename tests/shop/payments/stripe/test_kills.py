@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from collections.abc import Callable
 
 import pytest
@@ -16,26 +17,42 @@ from shop.ledger.models import Entry
 from shop.payments import inbox, outcomes, services
 from shop.payments.gateways import get_gateway
 from shop.payments.models import Payment, Refund
-from tests.database import end_other_sessions
+from tests.database import end_other_sessions, open_sessions
 from tests.shop.payments.stripe.conftest import share_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POINTS = 40
+FAILED = 3
 
 
 def killed_at(point: int, act: Callable[[], object]) -> bool:
     """Do something in a process of its own that dies at its so-manieth statement; say whether it got so far."""
+    known = open_sessions()
     connections.close_all()
     child = os.fork()
     if child == 0:
         try:
+            _forget_inherited_connections()
             _count_down(point)
             act()
-        finally:
-            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(FAILED)
+        os._exit(0)
     _pid, status = os.waitpid(child, 0)
-    end_other_sessions()  # what the dead worker held: a busy server notices its end only later
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    end_other_sessions(known)  # what the dead worker held: a busy server notices its end only later
+    assert os.waitstatus_to_exitcode(status) in {0, -signal.SIGKILL}, "the work itself failed"
+    return os.WIFSIGNALED(status)
+
+
+def _forget_inherited_connections() -> None:
+    """Open connections anew in this process.
+
+    A browser's event loop gives the main thread a second set of connections, and a forked child, which has no loop,
+    sees the first set again, still open in the parent.
+    """
+    for inherited in connections.all(initialized_only=True):
+        inherited.connection = None
 
 
 def _count_down(point: int) -> None:
