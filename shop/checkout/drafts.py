@@ -5,10 +5,12 @@ from typing import Any
 from django.db import transaction
 
 from pes_profiles.accounts.models import User
+from pes_profiles.region.models import Gmina
 from shop.basket.models import Basket
 from shop.basket.queries import Part
 from shop.checkout.models import CheckoutDraft
 from shop.order.models import Order
+from shop.partner.areas import gmina_of
 
 ADDRESS = (
     "buyer_kind",
@@ -19,6 +21,7 @@ ADDRESS = (
     "street",
     "postcode",
     "town",
+    "gmina",
     "company_name",
     "nip",
     "recipient_name",
@@ -57,14 +60,27 @@ def save_answers(draft: CheckoutDraft, **answers: Any) -> CheckoutDraft:
     return draft
 
 
-def save_deliveries(draft: CheckoutDraft, parts: list[Part], *, chosen: dict[int, dict[str, str]]) -> CheckoutDraft:
-    """Keep the way, the point and the note for each seller; other sellers' answers stay for when they come back."""
+def save_address(draft: CheckoutDraft, *, has_moved: bool, **answers: Any) -> CheckoutDraft:
+    """Keep who buys and where; whoever gives another place has its gmina guessed anew."""
+    if has_moved or draft.gmina_id is None:
+        answers["gmina"] = gmina_of(answers["town"], answers["postcode"])
+    return save_answers(draft, **answers)
+
+
+def save_deliveries(
+    draft: CheckoutDraft, parts: list[Part], *, chosen: dict[int, dict[str, str]], gmina: Gmina | None = None
+) -> CheckoutDraft:
+    """Keep the way, the point and the note for each seller; other sellers' answers stay for when they come back.
+
+    `gmina` is what the buyer said of the address, where a seller comes in person.
+    """
     deliveries, notes = dict(draft.deliveries), dict(draft.notes)
     for part in parts:
         answer = chosen[part.partner.pk]
         deliveries[str(part.partner.pk)] = {"code": answer["code"], "point": answer["point"]}
         notes[str(part.partner.pk)] = answer["note"]
-    return save_answers(draft, deliveries=deliveries, notes=notes)
+    place = {"gmina": gmina} if gmina else {}
+    return save_answers(draft, deliveries=deliveries, notes=notes, **place)
 
 
 def save_payments(draft: CheckoutDraft, *, chosen: dict[int, str]) -> CheckoutDraft:
@@ -90,4 +106,5 @@ def _prefilled(basket: Basket, by: User | None) -> CheckoutDraft:
         draft.first_name = draft.first_name or address.first_name
         draft.last_name = draft.last_name or address.last_name
         draft.street, draft.postcode, draft.town = address.line1, address.postcode, address.line4
+        draft.gmina = gmina_of(draft.town, draft.postcode)
     return draft

@@ -9,15 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pes_profiles.models import Profile
 from pes_profiles.numbers import clean_nip, clean_phone, clean_postcode
+from pes_profiles.queries import folded
+from pes_profiles.region.models import Gmina
 from shop.basket.queries import Part
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import payment_methods_for
 from shop.order.models import BuyerKind
-from shop.partner.models import DeliveryWay, PaymentMethod
+from shop.partner.models import PaymentMethod
 
-LOCKER = re.compile(r"[A-Z]{3}\d{2,3}[A-Z]{0,3}")
-NOTE_LENGTH = 500
 ORGANISATION = ("company_name", "nip")
 UNIT = ("recipient_name", "recipient_address", "recipient_id")
 INSTITUTION = (*UNIT, "purchase_order_no")
@@ -98,11 +99,17 @@ class AddressForm(forms.ModelForm):
         }.items():
             self.fields[name].widget.attrs["autocomplete"] = hint
         self.fields["phone"].widget.input_type = "tel"
+        self.fields["town"].widget.attrs["list"] = "miejscowosci"
         # Typed with spaces or hyphens they are longer than when stored.
         for name in ("phone", "postcode", "nip", "recipient_id"):
             self.fields[name] = _longer(self.fields[name])
         self.fields["nip"].widget.attrs["inputmode"] = "numeric"
         self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
+
+    def places(self) -> list[str]:
+        """What the field of the town suggests: the portal's own gminy and the towns where entities are."""
+        towns = Profile.objects.listed().exclude(town="").values_list("town", flat=True)
+        return sorted({*Gmina.objects.values_list("name", flat=True), *towns.order_by()}, key=folded)
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
@@ -157,86 +164,6 @@ def _longer(field: forms.Field) -> forms.CharField:
         widget=widget,
         error_messages=field.error_messages,
     )
-
-
-class DeliveryForm(forms.Form):
-    """For each seller: the way, the parcel locker when that is the way, a note."""
-
-    def __init__(self, parts: list[Part], draft: CheckoutDraft, data: Any = None) -> None:
-        super().__init__(data)
-        self.parts = parts
-        for part in parts:
-            key = part.partner.pk
-            chosen = draft.deliveries.get(str(key), {})
-            only = part.ways[0].code if len(part.ways) == 1 else ""
-            self.fields[f"way_{key}"] = forms.ChoiceField(
-                label=_("Delivery from %(seller)s") % {"seller": part.partner.profile.short_name},
-                choices=[(way.code, way.get_code_display()) for way in part.ways],
-                widget=forms.RadioSelect,
-                initial=chosen.get("code") or only,
-                error_messages={
-                    "required": _("Choose a way of delivery"),
-                    "invalid_choice": _("Choose a way of delivery"),
-                },
-            )
-            self.fields[f"point_{key}"] = forms.CharField(
-                label=_("Parcel locker code"),
-                help_text=_("For example OPO01M"),
-                max_length=30,
-                required=False,
-                initial=chosen.get("point", ""),
-            )
-            self.fields[f"note_{key}"] = forms.CharField(
-                label=_("Note for the seller"),
-                max_length=NOTE_LENGTH,
-                required=False,
-                initial=draft.notes.get(str(key), ""),
-                widget=forms.Textarea(attrs={"rows": 2, "maxlength": NOTE_LENGTH}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or self.cleaned_data
-        for part in self.parts:
-            key = part.partner.pk
-            name = f"point_{key}"
-            point = re.sub(r"[\s-]", "", answers.get(name, "")).upper()
-            if answers.get(f"way_{key}") == DeliveryWay.Code.PARCEL_LOCKER:
-                if not point:
-                    self.add_error(name, _("Enter a parcel locker code"))
-                elif not LOCKER.fullmatch(point):
-                    self.add_error(name, _("Check the code, it is usually three letters and digits"))
-            answers[name] = point
-        return answers
-
-    @property
-    def chosen(self) -> dict[int, dict[str, str]]:
-        """What was answered, by the seller's number."""
-        return {
-            part.partner.pk: {
-                "code": self.cleaned_data[f"way_{part.partner.pk}"],
-                "point": self.cleaned_data[f"point_{part.partner.pk}"]
-                if self.cleaned_data[f"way_{part.partner.pk}"] == DeliveryWay.Code.PARCEL_LOCKER
-                else "",
-                "note": self.cleaned_data[f"note_{part.partner.pk}"].strip(),
-            }
-            for part in self.parts
-        }
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The page's rows: a part, its three questions, and each way with its price."""
-        return [
-            {
-                "part": part,
-                "field": self[f"way_{part.partner.pk}"],
-                "point": self[f"point_{part.partner.pk}"],
-                "note": self[f"note_{part.partner.pk}"],
-                "ways": [
-                    {"way": way, "price": part.price_of(way), "is_locker": way.code == DeliveryWay.Code.PARCEL_LOCKER}
-                    for way in part.ways
-                ],
-            }
-            for part in self.parts
-        ]
 
 
 class PaymentForm(forms.Form):

@@ -25,6 +25,8 @@ class CheckoutDraft(models.Model):
     street = models.CharField(_("street and number"), max_length=160, blank=True)
     postcode = models.CharField(_("postcode"), max_length=6, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
+    #: guessed from the town or chosen; only sellers who come in person need it
+    gmina = models.ForeignKey("region.Gmina", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     company_name = models.CharField(_("company or institution"), max_length=255, blank=True)
     nip = models.CharField("NIP", max_length=10, blank=True)
     recipient_name = models.CharField(_("receiving unit"), max_length=255, blank=True)

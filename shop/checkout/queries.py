@@ -11,6 +11,7 @@ from shop.basket.queries import ZERO, Part, parts_of
 from shop.checkout.exceptions import NotReadyError
 from shop.checkout.models import CheckoutDraft
 from shop.order.models import BuyerKind
+from shop.partner.areas import LOCAL, reaches
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 from shop.payments.account_queries import open_methods
 
@@ -103,10 +104,12 @@ def is_addressed(draft: CheckoutDraft) -> bool:
 
 
 def chosen_way(part: Part, draft: CheckoutDraft) -> DeliveryWay | None:
-    """The way chosen for a part, if the seller still offers it and all that it needs is known."""
+    """The way chosen for a part, if the seller still offers it to this address and all that it needs is known."""
     chosen = draft.deliveries.get(str(part.partner.pk), {})
     way = next((way for way in part.ways if way.code == chosen.get("code")), None)
     if way is not None and way.code == DeliveryWay.Code.PARCEL_LOCKER and not chosen.get("point"):
+        return None
+    if way is not None and way.code in LOCAL and not reaches(way, draft.gmina):
         return None
     return way
 

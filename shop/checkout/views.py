@@ -17,8 +17,9 @@ from operations import limits
 from shop.basket.queries import changes_in, parts_of
 from shop.basket.services import note_seen
 from shop.checkout import drafts, services
+from shop.checkout.delivery_form import DeliveryForm
 from shop.checkout.exceptions import NotReadyError, SoldOutMeanwhileError, SummaryChangedError
-from shop.checkout.forms import AddressForm, DeliveryForm, PaymentForm
+from shop.checkout.forms import AddressForm, PaymentForm
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import summary_of
 from shop.checkout.review import review_rows
@@ -81,7 +82,8 @@ class AddressView(StepView):
         return AddressForm(data, instance=self.visit.draft)
 
     def save(self, form: Any) -> CheckoutDraft:
-        return drafts.save_answers(self.visit.draft, **form.cleaned_data)
+        has_moved = bool({"town", "postcode"} & set(form.changed_data))
+        return drafts.save_address(self.visit.draft, has_moved=has_moved, **form.cleaned_data)
 
 
 class DeliveryView(StepView):
@@ -91,7 +93,7 @@ class DeliveryView(StepView):
         return DeliveryForm(self.visit.parts, self.visit.draft, data)
 
     def save(self, form: Any) -> CheckoutDraft:
-        return drafts.save_deliveries(self.visit.draft, self.visit.parts, chosen=form.chosen)
+        return drafts.save_deliveries(self.visit.draft, self.visit.parts, chosen=form.chosen, gmina=form.gmina)
 
 
 class PaymentView(StepView):
