@@ -74,6 +74,7 @@ def test_a_word_has_the_same_key_in_every_form(met, typed):
         ("wizytuwki", "wizytowka", "wizytówki"),
         ("wizytufka", "wizytowka", "wizytówka"),
         ("mjód", "miod", "miód"),
+        ("miud", "miod", "miód"),
         ("rzywopłot", "zywoplot", "żywopłot"),
     ],
 )
@@ -86,11 +87,11 @@ def test_the_mended_text_keeps_its_other_words(met):
     assert ask("catring dla 40 osób w Nysie").corrected == "catering dla 40 osób w Nysie"
 
 
-@pytest.mark.parametrize("typed", ["miud", "xylofon kwantowy", "szczebrzeszynowisko"])
+@pytest.mark.parametrize("typed", ["xylofon kwantowy", "szczebrzeszynowisko"])
 def test_what_is_near_nothing_stays_as_it_is(met, typed):
     asked = ask(typed)
 
-    assert asked.corrected in {"", "miód"}
+    assert asked.corrected == ""
     assert [term.word for term in asked.terms] == typed.split()
 
 

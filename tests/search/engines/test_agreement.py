@@ -17,7 +17,7 @@ from search.engines.base import KINDS, SORTS, Filters, Found, Question
 from search.engines.database import DatabaseEngine
 from search.models import SearchEntry
 from search.terms import ask
-from tests.search.engines.test_elasticsearch import documents, questions
+from tests.search.engines.questions import documents, questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared")]
 

@@ -14,7 +14,7 @@ from search.engines import choose, elasticsearch_client
 from search.engines.base import EngineError, Found
 from search.engines.breaker import FAILURES, PAUSE, Breaker
 from tests.search.engines.conftest import CONNECT, READ
-from tests.search.engines.test_elasticsearch import asking, one
+from tests.search.engines.questions import asking, one
 from tests.servers.proxy import BUSY, GARBAGE, HANG, PARTIAL, PASS, RESET
 
 IN_DATABASE = Found(refs=(77,), total=1, totals={"offer": 1})
