@@ -1,14 +1,12 @@
-"""ROPS decides once, in words, and what it takes down comes back as it was."""
+"""ROPS decides once and in words."""
 
 from datetime import timedelta
 
 import pytest
-from django.core import mail as letters
 from django.db import IntegrityError, transaction
 
-from operations import outbox
 from operations.clock import now
-from operations.models import AuditEntry, OutboxEntry
+from operations.models import AuditEntry
 from shop.catalogue.models import OfferRevision, Product, ReviewState
 from shop.catalogue.services import (
     add_picture,
@@ -20,23 +18,15 @@ from shop.catalogue.services import (
 )
 from shop.moderation import services
 from shop.moderation.exceptions import (
-    AlreadySuspendedError,
     NotAwaitingReviewError,
-    NotSuspendedError,
     ReasonMissingError,
 )
-from shop.moderation.models import OfferDecision, OfferSuspension
+from shop.moderation.models import OfferDecision
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, OfferRevisionFactory, PartnerFactory, ProductFactory
 from tests.factories.offers import LEGAL, make_approved, make_draft, make_submitted, picture_file
-from tests.factories.pes_profiles import MembershipFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rops():
-    return UserFactory(rops=True, first_name="Maria", last_name="Sprawdzająca")
 
 
 def logged(action):
@@ -206,157 +196,3 @@ def test_the_database_refuses_a_decision_without_a_reason(rops):
         OfferDecision.objects.create(
             product=revision.product, revision=revision, outcome="SENT_BACK", decided_by=rops, decided_at=now()
         )
-
-
-# --- suspend and lift ---
-
-
-@pytest.mark.parametrize("state", ["ACTIVE", "PAUSED"])
-def test_a_suspended_offer_is_gone_at_once_and_comes_back_exactly(rops, state):
-    product = make_approved()
-    set_sale_state(product, state, by=UserFactory())
-    before = Product.objects.filter(pk=product.pk).values().get()
-
-    services.suspend_offer(product, reason="Brak ostrzeżeń.", legal_basis="§ 17", by=rops)
-
-    assert not Product.objects.public().exists()
-    assert not Product.objects.get(pk=product.pk).can_be_bought_now
-    services.lift_suspension(product, by=rops)
-    after = Product.objects.filter(pk=product.pk).values().get()
-    assert {**after, "date_updated": None} == {**before, "date_updated": None}
-    assert Product.objects.public().get() == product
-    assert (logged("moderation.offer.suspend"), logged("moderation.offer.lift")) == (1, 1)
-
-
-def test_what_was_archived_meanwhile_stays_archived(rops):
-    product = make_approved()
-    services.suspend_offer(product, reason="Powód.", by=rops)
-    set_sale_state(product, "ARCHIVED", by=UserFactory())
-
-    services.lift_suspension(product, by=rops)
-
-    assert not Product.objects.public().exists()
-
-
-def test_a_seller_cannot_switch_a_suspended_offer_on(rops):
-    product = make_approved()
-    services.suspend_offer(product, reason="Powód.", by=rops)
-
-    set_sale_state(product, "PAUSED", by=UserFactory())
-    set_sale_state(product, "ACTIVE", by=UserFactory())
-
-    assert not Product.objects.get(pk=product.pk).is_public
-
-
-def test_approving_a_suspended_offer_does_not_bring_it_back(rops):
-    product = make_approved()
-    services.suspend_offer(product, reason="Powód.", by=rops)
-    revision = open_revision(product, by=UserFactory())
-    submit_revision(revision, by=UserFactory())
-
-    services.approve_revision(revision, by=rops)
-
-    assert not Product.objects.public().exists()
-
-
-def test_an_offer_is_suspended_once_and_lifted_once(rops):
-    product = make_approved()
-    services.suspend_offer(product, reason="Powód.", by=rops)
-
-    with pytest.raises(AlreadySuspendedError):
-        services.suspend_offer(product, reason="Inny.", by=rops)
-    services.lift_suspension(product, by=rops)
-    with pytest.raises(NotSuspendedError):
-        services.lift_suspension(product, by=rops)
-
-    assert OfferSuspension.objects.get().reason == "Powód."
-
-
-def test_a_suspension_needs_facts(rops):
-    product = make_approved()
-
-    with pytest.raises(ReasonMissingError):
-        services.suspend_offer(product, reason=" ", by=rops)
-    assert Product.objects.public().exists()
-
-
-def test_a_suspension_for_a_time_ends_by_itself(rops):
-    ended, running = make_approved(), make_approved()
-    services.suspend_offer(ended, reason="Powód.", until=now() - timedelta(minutes=1), by=rops)
-    services.suspend_offer(running, reason="Powód.", until=now() + timedelta(days=1), by=rops)
-
-    assert services.lift_ended_suspensions() == 1
-    assert services.lift_ended_suspensions() == 0
-
-    assert Product.objects.public().get() == ended
-
-
-def test_a_moderator_who_is_quicker_than_the_worker_does_not_stop_it(rops, monkeypatch):
-    product = make_approved()
-    services.suspend_offer(product, reason="Powód.", until=now() - timedelta(minutes=1), by=rops)
-
-    def gone(product, *, by):
-        raise NotSuspendedError
-
-    monkeypatch.setattr(services, "lift_suspension", gone)
-
-    assert services.lift_ended_suspensions() == 0
-
-
-# --- letters ---
-
-
-def deliver():
-    OutboxEntry.objects.filter(topic="search.index").delete()
-    outbox.drain(raising=True)
-    return [(letter.to[0], letter.subject, letter.body) for letter in letters.outbox]
-
-
-def test_every_decision_is_a_letter_to_the_owners_once(rops):
-    partner = PartnerFactory()
-    owner = MembershipFactory(profile=partner.profile).user
-    MembershipFactory(profile=partner.profile, packer=True)
-    revision = make_submitted(partner=partner, by=owner)
-    assert [to for to, _subject, _body in deliver()] == [owner.email]
-
-    services.send_back_revision(revision, reason_code="PICTURES", reason="Zdjęcie jest <ciemne>.", by=rops)
-    body = deliver()[-1][2]
-    assert "Zdjęcie jest <ciemne>." in body
-    assert f"/panel/{partner.profile.slug}/oferty/{revision.product_id}/" in body
-    submit_revision(revision, by=owner)
-    product = services.approve_revision(revision, by=rops)
-    deliver()
-    services.suspend_offer(product, reason="Brak CE.", legal_basis="§ 17", by=rops)
-    deliver()
-    services.lift_suspension(product, by=rops)
-
-    sent = deliver()
-    OutboxEntry.objects.filter(topic__startswith="mail.offer_").update(state="PENDING", locked_until=None)
-    assert deliver() == sent
-    assert {to for to, _subject, _body in sent} == {owner.email}
-    assert len(sent) == 5  # the second sending was decided on before its letter went out
-    assert f"/sklep/o/{product.slug}-{product.pk}/" in sent[2][2]
-    assert "Brak CE." in sent[3][2]
-    assert "§ 17" in sent[3][2]
-
-
-def test_a_letter_about_a_version_taken_back_is_not_sent():
-    revision = make_submitted()
-    save_revision(revision, by=revision.created_by, version=revision.version, title="Inny")
-
-    assert deliver() == []
-
-
-def test_a_seller_who_is_not_verified_is_not_sent_to_a_page_that_does_not_exist(rops):
-    revision = make_submitted(partner=PartnerFactory(profile__listed=False))
-
-    services.approve_revision(revision, by=rops)
-
-    assert "/panel/" in deliver()[-1][2]
-
-
-@pytest.mark.parametrize("topic", ["submitted", "approved", "sent_back", "suspended", "restored"])
-def test_a_letter_about_what_is_gone_is_no_error(topic):
-    outbox.put(f"mail.offer_{topic}", 999_999)
-
-    assert deliver() == []
