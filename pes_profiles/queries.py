@@ -91,7 +91,8 @@ def shop_sections() -> list[Section]:
 def cards(keys: Iterable[int]) -> list[Profile]:
     """Return PES in the order of the keys, with all that a card of the directory shows."""
     wanted = list(keys)
-    found = _with_standing(Profile.objects.select_related("gmina__powiat")).in_bulk(wanted)
+    covers = Prefetch("cover", queryset=Image.objects.prefetch_renditions(*specs("card", avif=True)))
+    found = _with_standing(Profile.objects.select_related("gmina__powiat").prefetch_related(covers)).in_bulk(wanted)
     return [found[key] for key in wanted if key in found]
 
 
@@ -102,7 +103,7 @@ def profile_page(slug: str) -> Profile | None:
         .select_related("legal_entity", "gmina__powiat")
         .prefetch_related(
             "served_powiats",
-            Prefetch("cover", queryset=Image.objects.prefetch_renditions(*specs("egg"))),
+            Prefetch("cover", queryset=Image.objects.prefetch_renditions(*specs("egg", avif=True))),
         )
         .filter(slug=slug)
         .first()

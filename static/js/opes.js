@@ -19,12 +19,28 @@
   };
 
   /* Quantity: the buttons change the number in place. In the basket (data-stepper="submit") the form is then sent,
-     after a short rest so that three clicks are one request. */
+     after a short rest so that three clicks are one request; htmx swaps the basket and gives the focus back by its id. */
   const rests = new WeakMap();
   const sendSoon = (form, submitter) => {
     clearTimeout(rests.get(form));
+    window.htmx?.trigger(form, "htmx:abort");
     rests.set(form, setTimeout(() => form.requestSubmit(submitter ?? undefined), 500));
   };
+  for (const trouble of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(trouble, (event) => {
+      if (event.target.dataset.stepper === "submit") event.target.submit();
+    });
+  }
+  document.addEventListener("htmx:configRequest", (event) => {
+    // htmx sends the button pressed last; its step has been made in the field already
+    if (event.target.dataset.stepper === "submit") event.detail.parameters.change = "set";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "tresc") return;
+    const sum = document.querySelector("[data-told]");
+    if (sum) say(sum.dataset.told);
+    htmx.trigger(document.body, "basket-changed");
+  });
 
   const step = (box, direction) => {
     const input = box.querySelector("input");
