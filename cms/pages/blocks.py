@@ -14,7 +14,9 @@ from cms.pages.choosers import OfferChooserBlock, ProfileChooserBlock
 from events import queries as fairs
 from pes_profiles.models import Profile
 from pes_profiles.region.models import Powiat
-from shop.catalogue.models import Category, Product
+from shop.catalogue.faces import Face, faces
+from shop.catalogue.models import Category
+from shop.catalogue.queries import newest_numbers, offers_below
 
 
 def category_choices() -> list[tuple[str, str]]:
@@ -74,22 +76,17 @@ class OffersBlock(blocks.StructBlock):
         context["offers"] = self.shown(value)
         return context
 
-    def shown(self, value: blocks.StructValue) -> list[Product]:
-        public = Product.objects.public().for_cards()
+    def shown(self, value: blocks.StructValue) -> list[Face]:
         chosen = [offer.pk for offer in value["offers"] if offer is not None]
         if chosen:
-            found = public.in_bulk(chosen)
-            return [found[pk] for pk in chosen if pk in found][: value["limit"]]
-        if value["category"]:
-            category = Category.objects.filter(slug=value["category"]).first()
-            if category is None:
-                return []
-            public = public.filter(
-                categories__path__startswith=category.path, categories__depth__gte=category.depth
-            ).distinct()
-        else:
-            public = public.filter(sale_mode="BUY_NOW", sale_state="ACTIVE")
-        return list(public.order_by("-published_at", "-pk")[: value["limit"]])
+            return faces(dict.fromkeys(chosen))[: value["limit"]]
+        if not value["category"]:
+            return faces(newest_numbers(value["limit"]))
+        category = Category.objects.filter(slug=value["category"]).first()
+        if category is None:
+            return []
+        newest = offers_below(category).order_by("-published_at", "-pk")
+        return faces(newest.values_list("pk", flat=True)[: value["limit"]])
 
 
 class ServicesBlock(blocks.StructBlock):

@@ -11,26 +11,38 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from cms.pages.choosers import offer_chooser_viewset
 from cms.pages.models import OfferCollection
 from operations.public_pages import public_page
+from shop.catalogue.faces import Face, faces
 from shop.catalogue.models import Product
-from shop.catalogue.queries import cards, offers_below
+from shop.catalogue.queries import at_hand, offers_below
 
 #: so many offers a collection shows; a longer one is no choice
 MOST = 48
 
 
-def offers_of(collection: OfferCollection, limit: int = MOST) -> list[Product]:
-    """Return public offers as cards: the chosen ones in the editor's order, then the newest by the rule.
+def faces_of(*collections: OfferCollection, limit: int = MOST) -> list[list[Face]]:
+    """Return public offers as cards for each collection: the chosen ones in the editor's order, then the newest by the rule.
 
     What cannot be had now comes last.
     """
-    chosen = list(collection.chosen.order_by("sort_order", "pk").values_list("offer", flat=True))
+    held = [numbers_of(collection, limit * 3) for collection in collections]
+    everything = {number for numbers in held for number in numbers}
+    there = at_hand(everything)
+    shown = [sorted((pk for pk in numbers if pk in there), key=lambda pk: not there[pk])[:limit] for numbers in held]
+    made = {face.pk: face for face in faces(dict.fromkeys(pk for numbers in shown for pk in numbers))}
+    return [[made[pk] for pk in numbers if pk in made] for numbers in shown]
+
+
+def numbers_of(collection: OfferCollection, most: int) -> list[int]:
+    """Return the numbers of what a collection holds, public or not."""
+    chosen = [
+        each.offer_id for each in sorted(collection.chosen.all(), key=lambda each: (each.sort_order or 0, each.pk))
+    ]
     ruled: list[int] = []
     if collection.category or collection.tags:
         found = offers_below(collection.category) if collection.category else Product.objects.public()
         rows = found.order_by("-published_at", "-pk").values_list("pk", "tags")
-        ruled = [pk for pk, tags in rows if _has_tag(tags, collection.tags)]
-    found = cards(list(dict.fromkeys([*chosen, *ruled]))[: limit * 3])
-    return sorted(found, key=lambda offer: offer.is_gone or offer.is_on_break)[:limit]
+        ruled = [pk for pk, tags in (rows if collection.tags else rows[:most]) if _has_tag(tags, collection.tags)]
+    return list(dict.fromkeys([*chosen, *ruled]))[:most]
 
 
 def _has_tag(tags: list[str], wanted: list[str]) -> bool:
@@ -44,7 +56,7 @@ def collection_page(request: HttpRequest, slug: str) -> HttpResponse:
     collection = get_object_or_404(OfferCollection.objects.begun().select_related("picture", "category"), slug=slug)
     context = {
         "collection": collection,
-        "offers": offers_of(collection),
+        "offers": faces_of(collection)[0],
         "crumbs": [(_t("Shop"), "/sklep/"), (collection.title, "")],
     }
     return render(request, "pages/collection.html", context)

@@ -51,17 +51,27 @@ def faces(numbers: Iterable[int], *, level: str = "h3", eager: bool = False) -> 
 
     No query for what was made since the shop last changed, at most nine for all others together.
     """
+    return offer_and_faces(None, numbers, level=level, eager=eager)[1]
+
+
+def offer_and_faces(
+    one: int | None, numbers: Iterable[int], *, level: str = "h3", eager: bool = False
+) -> tuple[Product | None, list[Face]]:
+    """Return a public offer in full with the faces of others, all read together."""
     numbers = list(numbers)
     version = versions.current("words", "shop")
     looks = [_Look(version or "", today().isoformat(), get_language() or "", level, eager and not at) for at in (0, 1)]
     look_of = {number: looks[min(at, 1)] for at, number in enumerate(numbers)}
     found = {number: face for number in numbers if (face := _kept.get((look_of[number], number)))}
-    if missing := [number for number in numbers if number not in found]:
-        fresh = {offer.pk: face_of(offer, level=level, eager=look_of[offer.pk].eager) for offer in cards(missing)}
-        if version is not None:
-            _keep({(look_of[number], number): face for number, face in fresh.items()})
-        found |= fresh
-    return [found[number] for number in numbers if number in found]
+    missing = [number for number in numbers if number not in found]
+    read = {offer.pk: offer for offer in cards(dict.fromkeys([*([one] if one else []), *missing]))}
+    fresh = {
+        number: face_of(read[number], level=level, eager=look_of[number].eager) for number in missing if number in read
+    }
+    if fresh and version is not None:
+        _keep({(look_of[number], number): face for number, face in fresh.items()})
+    found |= fresh
+    return read.get(one) if one else None, [found[number] for number in numbers if number in found]
 
 
 def face_of(offer: Product, *, level: str = "h3", eager: bool = False) -> Face:

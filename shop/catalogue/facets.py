@@ -1,109 +1,76 @@
 """Filters of a list of offers: read from the address, counted with respect to each other, written back into addresses.
 
-One query brings a short row for every offer in the list; choosing, counting and ordering are done on those rows, so the
-number of queries does not grow with the number of filters. What an address asks for and nobody knows is left out.
+The database counts the offers that are alike (`tallies`), choices are counted on those rows, and only the offers of one page
+are read: what a page costs grows neither with the number of filters nor, in Python, with the number of offers. What an
+address asks for and nobody knows is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
+from functools import partial
+from typing import overload
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.base.formats import money
+from operations import versions
 from operations.clock import today
-from pes_profiles.models import Certificate, PesKind
+from pes_profiles.models import PesKind
 from pes_profiles.region.models import Powiat
-from shop.catalogue.filters import FLAGS, MODES, MOST_VALUES, PRICE, Filters, Row, kind_slug, typed
+from shop.catalogue.filters import FLAGS, MODES, MOST_VALUES, PRICE, Filters, Row, kind_slug, read_price, typed
 from shop.catalogue.managers import ProductQuerySet
-from shop.catalogue.models import Category, SaleState
-from shop.partner.models import DeliveryWay, StockRecord
+from shop.catalogue.tallies import numbers, tallies
 
 
-def rows_of(offers: ProductQuerySet) -> list[Row]:
-    """Bring a short row for each offer, in one query."""
-    day = today()
-    partner = OuterRef("partner")
-    free = StockRecord.objects.filter(
-        Q(num_in_stock__isnull=True) | Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0))
-    )
-    # Two questions, an index for each; one with "or" reads every stock record for every offer.
-    in_stock = Exists(free.filter(product=OuterRef("pk"))) | Exists(free.filter(product__parent=OuterRef("pk")))
-    kind = Category.objects.filter(product=OuterRef("pk")).order_by("path")
-    on_break = Q(partner__profile__break_from__lte=day) & (
-        Q(partner__profile__break_until__isnull=True) | Q(partner__profile__break_until__gte=day)
-    )
-    found = offers.order_by("pk").annotate(
-        kategoria=Subquery(kind.values("slug")[:1]),
-        znak=Exists(Certificate.objects.filter(profile__partner=partner, granted_on__lte=day, valid_to__gte=day)),
-        odbior=Exists(DeliveryWay.objects.filter(partner=partner, code=DeliveryWay.Code.PICKUP, is_active=True)),
-        on_sale=in_stock & Q(sale_state=SaleState.ACTIVE) & ~on_break,
-    )
-    return [
-        {
-            "pk": pk,
-            "price": price,
-            "published": published,
-            "kategoria": category or "",
-            "powiat": powiat or "",
-            "powiat_name": powiat_name or "",
-            "sposob": next(slug for slug, code in MODES.items() if code == mode),
-            "rodzaj": kind_slug(pes_kind),
-            "znak": certified,
-            "odbior": pickup,
-            "dostepne": on_sale and (not season or day.month in season),
-        }
-        for pk, price, published, category, powiat, powiat_name, mode, pes_kind, certified, pickup, on_sale, season in (
-            found.values_list(
-                "pk",
-                "from_price",
-                "published_at",
-                "kategoria",
-                "partner__profile__gmina__powiat__slug",
-                "partner__profile__gmina__powiat__name",
-                "sale_mode",
-                "partner__profile__kind",
-                "znak",
-                "odbior",
-                "on_sale",
-                "season_months",
-            )
-        )
-    ]
+class Found(Sequence[int]):
+    """The numbers of the offers that pass, read page by page."""
+
+    def __init__(self, total: int, read: Callable[..., list[int]]) -> None:
+        self._total, self._read = total, read
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[int]: ...
+
+    def __getitem__(self, at: int | slice) -> int | list[int]:
+        if isinstance(at, slice):
+            start, stop, step = at.indices(self._total)
+            return self._read(start=start, stop=stop)[::step] if start < stop else []
+        return self[at : at + 1][0]
 
 
 class Facets:
     """A filtered list of offers and everything its page needs to change the filters.
 
-    `kinds` are the categories offered as a filter, slug to name; `extra` is what the address carries besides (`q`);
-    `rank` gives search results their order, best first.
+    `kinds` are the categories offered as a filter, slug to name; under `name` its counts are kept until the shop changes.
     """
 
     def __init__(
-        self,
-        rows: list[Row],
-        data: QueryDict,
-        *,
-        action: str,
-        kinds: Mapping[str, str],
-        extra: Iterable[tuple[str, str]] = (),
-        rank: Mapping[int, int] | None = None,
+        self, offers: ProductQuerySet, data: QueryDict, *, action: str, kinds: Mapping[str, str], name: str = ""
     ) -> None:
-        self.rows, self.action, self.extra, self.rank = rows, action, list(extra), rank
-        self.kinds = kinds
-        self.powiaty = {str(row["powiat"]): str(row["powiat_name"]) for row in rows if row["powiat"]}
+        self.action, self.kinds = action, kinds
+        low, high = read_price(data.get("cena_od", "")), read_price(data.get("cena_do", ""))
+        self.rows: list[Row] = (
+            versions.kept(f"tallies:{name}:{today().isoformat()}", lambda: tallies(offers), "shop", "words")
+            if name and low is None and high is None
+            else tallies(offers, low=low, high=high)
+        )
+        self.powiaty = {str(row["powiat"]): str(row["powiat_name"]) for row in self.rows if row["powiat"]}
         asked = set(data.getlist("powiat")[:MOST_VALUES]) - set(self.powiaty)
         if asked:
             self.powiaty |= dict(Powiat.objects.filter(slug__in=asked).values_list("slug", "name"))
         known = {"kategoria": kinds, "powiat": self.powiaty, "sposob": MODES, "rodzaj": self._pes_kinds}
         self.filters = Filters.read(data, known=known, sorts=self._sorts)
-        self.found = sorted((row for row in rows if self.filters.accept(row)), key=self._order)
+        seasons = {row["season"] for row in self.rows if row["in_season"]}
+        self.found = Found(self._number(), partial(numbers, offers, self.filters, seasons=seasons))
 
     # --- what there is to choose ---
 
@@ -121,19 +88,7 @@ class Facets:
 
     @property
     def _sorts(self) -> dict[str, str]:
-        first = {"": _("Relevance"), "nowe": _("Newest")} if self.rank is not None else {"": _("Newest")}
-        return first | {"cena": _("Price, lowest first"), "-cena": _("Price, highest first")}
-
-    def _order(self, row: Row) -> tuple:
-        pk, price, published = row["pk"], row["price"], row["published"]
-        newest = (-published.timestamp() if isinstance(published, datetime) else 0.0, -int(str(pk)))
-        sort = self.filters.sort
-        if sort in {"cena", "-cena"}:
-            amount = price if isinstance(price, Decimal) else Decimal(0)
-            return (price is None, amount if sort == "cena" else -amount, *newest)
-        if self.rank is not None and sort == "":
-            return (self.rank[int(str(pk))],)
-        return newest
+        return {"": _("Newest"), "cena": _("Price, lowest first"), "-cena": _("Price, highest first")}
 
     # --- what the page shows ---
 
@@ -154,7 +109,7 @@ class Facets:
         return {
             "action": self.action,
             "total": self.total,
-            "hidden": [*self.extra, *([("sort", self.filters.sort)] if self.filters.sort else [])],
+            "hidden": [("sort", self.filters.sort)] if self.filters.sort else [],
             "groups": groups,
             "price": {"from": typed(self.filters.low), "to": typed(self.filters.high)},
         }
@@ -164,7 +119,7 @@ class Facets:
         """What `parts/sort.html` takes."""
         return {
             "action": self.action,
-            "hidden": [*self.extra, *replace(self.filters, sort="").pairs()],
+            "hidden": replace(self.filters, sort="").pairs(),
             "options": [
                 {"value": value, "label": label, "checked": value == self.filters.sort}
                 for value, label in self._sorts.items()
@@ -204,14 +159,17 @@ class Facets:
         }
         rows = []
         for key in self.filters.in_use():
-            number = sum(self.filters.accept(row, skip=key) for row in self.rows)
+            number = self._number(skip=key)
             if number:
                 rows.append((words[key], number, self._off(key)))
         return sorted(rows, key=lambda row: -row[1])
 
     def address(self, filters: Filters) -> str:
-        query = urlencode([*self.extra, *filters.pairs()])
+        query = urlencode(filters.pairs())
         return f"{self.action}?{query}" if query else self.action
+
+    def _number(self, *, skip: str = "") -> int:
+        return sum(row["n"] for row in self.rows if self.filters.accept(row, skip=skip))
 
     def _off(self, key: str) -> str:
         return self.address(self.filters.without(key))
@@ -229,7 +187,7 @@ class Facets:
         counts: dict[object, int] = {}
         for row in self.rows:
             if self.filters.accept(row, skip=key):
-                counts[row[key]] = counts.get(row[key], 0) + 1
+                counts[row[key]] = counts.get(row[key], 0) + row["n"]
         chosen = self.filters.chosen.get(key, ())
         options = [
             {"value": value, "label": label, "count": counts.get(value, 0), "checked": value in chosen}
@@ -248,6 +206,6 @@ class Facets:
             "key": key,
             "value": "1",
             "label": label,
-            "count": sum(1 for row in self.rows if row[key] and self.filters.accept(row, skip=key)),
+            "count": sum(row["n"] for row in self.rows if row[key] and self.filters.accept(row, skip=key)),
             "checked": key in self.filters.chosen,
         }

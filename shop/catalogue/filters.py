@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.http import QueryDict
 
@@ -16,7 +17,8 @@ PRICE = "cena"
 MOST_VALUES = 40
 _PRICE = re.compile(r"\d{1,7}(?:[.,]\d{1,2})?")
 
-Row = dict[str, object]
+#: offers that are alike, see `tallies`
+Row = dict[str, Any]
 
 
 def kind_slug(kind: str) -> str:
@@ -79,16 +81,11 @@ class Filters:
         return replace(self, chosen={k: v for k, v in (dict(self.chosen) | {key: left}).items() if v})
 
     def accept(self, row: Row, *, skip: str = "") -> bool:
-        """Say whether an offer passes; `skip` leaves one filter out, for the counts beside its own choices."""
+        """Say whether the offers of a row pass; `skip` leaves one filter out, for the counts beside its own choices."""
         for key, values in self.chosen.items():
             if key != skip and (row[key] not in values if key in MANY else not row[key]):
                 return False
-        if skip == PRICE or (self.low is None and self.high is None):
-            return True
-        price = row["price"]
-        if not isinstance(price, Decimal):
-            return False
-        return (self.low is None or price >= self.low) and (self.high is None or price <= self.high)
+        return skip == PRICE or bool(row["fits"])
 
 
 def typed(amount: Decimal | None) -> str:

@@ -3,12 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from operations import versions
+from operations.clock import today
 from pes_profiles.models import Profile
 from shop.catalogue.managers import ProductQuerySet
-from shop.catalogue.models import Availability, Category, Product, ProductImage, Question, SaleMode, SaleState
+from shop.catalogue.models import (
+    Availability,
+    Category,
+    Product,
+    ProductImage,
+    Question,
+    SaleMode,
+    SaleState,
+)
 from shop.catalogue.reviews.queries import latest_with_summary
 from shop.partner.models import StockRecord
 
@@ -78,24 +101,32 @@ def bring_card_facts(offers: Iterable[Product]) -> None:
     prefetch_related_objects(offers, Prefetch("images", queryset=images), "categories")
 
 
-def newest(limit: int, *, services: bool = False) -> list[Product]:
-    """Return the newest things to buy at once, or the newest things done on request."""
-    return cards(newest_numbers(limit, services=services))
+def newest(limit: int) -> list[Product]:
+    """Return the newest things to buy at once, as cards."""
+    return cards(newest_numbers(limit))
 
 
 def newest_numbers(limit: int, *, services: bool = False) -> list[int]:
-    """Return the numbers of these: who shows several groups brings the cards of all of them at once."""
+    """Return the numbers of the newest things to buy at once, or of the newest things done on request."""
     offers = Product.objects.public().filter(sale_state=SaleState.ACTIVE)
     at_once = Q(sale_mode=SaleMode.BUY_NOW)
     offers = offers.exclude(at_once) if services else offers.filter(at_once)
     return list(offers.order_by("-published_at", "-pk").values_list("pk", flat=True)[:limit])
 
 
-def front(things: int, services: int) -> tuple[list[Product], list[Product]]:
-    """Return what the shop's front shows: the newest things, and the newest done on request."""
-    first, second = newest_numbers(things), newest_numbers(services, services=True)
-    found = {offer.pk: offer for offer in cards([*first, *second])}
-    return [found[pk] for pk in first if pk in found], [found[pk] for pk in second if pk in found]
+def at_hand(numbers: Iterable[int]) -> dict[int, bool]:
+    """Return the public ones of these offers, and whether each can be had: neither sold out nor of a seller on a break."""
+    day = today()
+    records = StockRecord.objects.filter(
+        Q(product=OuterRef("pk")) | Q(product__parent=OuterRef("pk"), product__removed_at__isnull=True)
+    )
+    free = records.filter(Q(num_in_stock__isnull=True) | Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0)))
+    on_break = Q(partner__profile__break_from__lte=day) & (
+        Q(partner__profile__break_until__isnull=True) | Q(partner__profile__break_until__gte=day)
+    )
+    gone = Q(sale_mode=SaleMode.BUY_NOW) & Exists(records) & ~Exists(free)
+    found = Product.objects.public().filter(pk__in=list(numbers)).order_by()
+    return dict(found.annotate(there=Case(When(on_break | gone, then=False), default=True)).values_list("pk", "there"))
 
 
 def selling_profiles(limit: int) -> list[Profile]:
@@ -118,25 +149,8 @@ def offers_of(profile: Profile) -> ProductQuerySet:
     return Product.objects.public().filter(partner__profile=profile).for_cards().order_by("-published_at", "-pk")
 
 
-@dataclass(frozen=True)
-class OfferInFull:
-    """An offer with everything its page shows, and the offers beside it."""
-
-    offer: Product
-    more: list[Product]
-    alike: list[Product]
-
-
-def offer_in_full(number: int) -> OfferInFull | None:
-    """Return a public offer with everything its page shows, or nothing."""
-    beside = numbers_beside(number)
-    if beside is None:
-        return None
-    more, alike = beside
-    found = {offer.pk: offer for offer in cards([number, *more, *alike])}
-    offer = found.get(number)
-    if offer is None:
-        return None
+def bring_what_the_page_shows(offer: Product) -> None:
+    """Bring what only the page of an offer shows to one that has what cards show: at most four queries."""
     answered = Question.objects.public().order_by("asked_at", "pk")
     prefetch_related_objects(
         [offer],
@@ -145,7 +159,6 @@ def offer_in_full(number: int) -> OfferInFull | None:
         *(["month_capacities"] if offer.availability == Availability.CAPACITY else []),
     )
     offer.shown_reviews, offer.review_summary = latest_with_summary(offer, REVIEWS_SHOWN)
-    return OfferInFull(offer, [found[pk] for pk in more if pk in found], [found[pk] for pk in alike if pk in found])
 
 
 def numbers_beside(number: int, limit: int = 4) -> tuple[list[int], list[int]] | None:

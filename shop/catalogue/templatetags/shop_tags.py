@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from operations import versions
 from pes_profiles.models import Profile
 from shop.catalogue.faces import Face, face_of
-from shop.catalogue.models import Category, Product
-from shop.catalogue.queries import offers_of
+from shop.catalogue.models import Product
+from shop.catalogue.queries import offers_of, public_categories
 
 register = template.Library()
 
@@ -41,7 +41,8 @@ def sections() -> list[Section]:
                 "dye": category.dye,
                 "ornament": category.ornament,
             }
-            for category in Category.objects.filter(depth=1, is_public=True).order_by("path")
+            for category in public_categories()
+            if category.depth == 1
         ]
 
     return versions.kept(f"sections:{language}", build, "words")

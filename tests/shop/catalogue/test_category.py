@@ -1,14 +1,9 @@
 """A category: filters that count with respect to each other, shareable addresses, nothing that breaks it."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
-from wagtail.images.tests.utils import get_test_image_file
 
-from cms.media.models import Image
 from pes_profiles.models import PesKind
-from shop.catalogue.facets import Facets, rows_of
-from shop.catalogue.models import Product, ProductImage
 from tests.factories.catalogue import CategoryFactory, DeliveryWayFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import CertificateFactory, ProfileFactory
 
@@ -197,54 +192,3 @@ def test_an_empty_category_leads_on(client, section):
 
     assert response.status_code == 200
     assert reverse("pes:join") in response.content.decode()
-
-
-def test_a_category_costs_the_same_for_one_offer_and_for_thirty(client, mugs, django_assert_max_num_queries):
-    ProductFactory(category=mugs, with_variants=True)
-    client.get(address())
-    with django_assert_max_num_queries(12) as one:
-        client.get(address())
-
-    for _ in range(29):
-        ProductFactory(category=mugs, with_variants=True)
-    with django_assert_max_num_queries(12) as thirty:
-        client.get(address())
-
-    assert len(one) == len(thirty)
-
-
-def test_pictures_made_once_cost_no_more_queries(client, mugs, tmp_path, settings, django_assert_max_num_queries):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-    def with_picture(number):
-        offer = ProductFactory(category=mugs, with_variants=True)
-        image = Image.objects.create(title=f"Kubek {number}", alt="Kubek", file=get_test_image_file())
-        ProductImage.objects.create(product=offer, image=image, alt="Kubek z uchem")
-
-    with_picture(1)
-    assert "Kubek z uchem" in client.get(address()).content.decode()
-    with django_assert_max_num_queries(12) as one:
-        client.get(address())
-    for number in range(2, 6):
-        with_picture(number)
-    client.get(address())
-    with django_assert_max_num_queries(12) as five:
-        client.get(address())
-
-    assert len(one) == len(five)
-
-
-def test_rows_are_read_in_one_query(mugs, django_assert_num_queries):
-    ProductFactory(category=mugs)
-    cache.clear()
-
-    with django_assert_num_queries(1):
-        rows = rows_of(Product.objects.public())
-
-    assert Facets(rows, _data(), action="/", kinds={}).total == 1
-
-
-def _data():
-    from django.http import QueryDict
-
-    return QueryDict()

@@ -282,8 +282,8 @@ def test_more_of_the_seller_and_alike_elsewhere(client):
 
     context = get(client, offer).context
 
-    assert context["more"] == [mine]
-    assert context["alike"] == [alike]
+    assert [face.pk for face in context["more"]] == [mine.pk]
+    assert [face.pk for face in context["alike"]] == [alike.pk]
 
 
 @pytest.mark.django_db(transaction=True)
