@@ -18,14 +18,14 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from wagtail.images.models import AbstractRendition, SourceImageIOError
+from wagtail.images.models import AbstractRendition, Filter, SourceImageIOError
 from wagtail.models import Page as PortalPage
 
 from cms.base.form_parts import errors, field
 from cms.base.formats import clock, day_full, day_month, day_time, money, nrb, phone, phone_link
 from cms.base.typography import paragraphs, tidy
-from cms.media.models import Image
-from cms.media.sizes import SIZES
+from cms.media.models import Image, Rendition
+from cms.media.sizes import SIZES, avif_of
 
 register = template.Library()
 logger = logging.getLogger("cms.pictures")
@@ -91,7 +91,7 @@ def picture(
     queryset used `prefetch_renditions(*specs(size))`; otherwise they cost one query each.
     """
     shown = SIZES[size]
-    renditions = _renditions(image, shown.specs)
+    renditions, smaller = _renditions(image, shown.specs)
     if not image or not renditions:
         egg_part = egg(dye, ornament)
         if alt:
@@ -99,35 +99,62 @@ def picture(
         return format_html('<span class="ph" aria-hidden="true">{}</span>', egg_part)
 
     largest = renditions[-1]
-    return format_html(
+    img = format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}>',
         renditions[0].url,
-        ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
+        _srcset(renditions),
         shown.sizes,
         largest.width,
         largest.height,
         image.alt if alt is None else alt,
         mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),  # two constants
     )
+    if not smaller:
+        return img
+    return format_html(
+        '<picture><source type="image/avif" srcset="{}" sizes="{}">{}</picture>', _srcset(smaller), shown.sizes, img
+    )
 
 
 @register.filter
 def picture_url(image: Image | None, size: str = "full") -> str:
     """Return the address of the largest crop of a size, for links and for social cards."""
-    renditions = _renditions(image, SIZES[size].specs[-1:])
+    renditions, _smaller = _renditions(image, SIZES[size].specs[-1:])
     return renditions[0].url if renditions else ""
 
 
-def _renditions(image: Image | None, specs: Sequence[str]) -> list[AbstractRendition]:
-    """Return a picture in each of the sizes; none when its file is lost: a page is worth more than its picture."""
+def _srcset(renditions: Sequence[AbstractRendition]) -> str:
+    return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
+
+
+def _renditions(image: Image | None, specs: Sequence[str]) -> tuple[list[AbstractRendition], list[AbstractRendition]]:
+    """Return a picture in each of the sizes, and the same as AVIF when the worker has made all of them.
+
+    Nothing when its file is lost: a page is worth more than its picture.
+    """
     if not image:
-        return []
+        return [], []
     try:
         made = image.get_renditions(*specs)
     except SourceImageIOError:
         logger.exception("the file of a picture is lost", extra={"image": image.pk})
-        return []
-    return [made[spec] for spec in specs]
+        return [], []
+    return [made[spec] for spec in specs], _smaller(image, [avif_of(spec) for spec in specs])
+
+
+def _smaller(image: Image, specs: Sequence[str]) -> list[AbstractRendition]:
+    """Return the crops as AVIF, from the prefetch or as they were found a moment ago; empty while one is still to be made."""
+    filters = [Filter(spec) for spec in specs]
+    if hasattr(image, "prefetched_renditions") or "renditions" in getattr(image, "_prefetched_objects_cache", {}):
+        found = list(image.find_existing_renditions(*filters).values())
+    else:
+        cache = Rendition.cache_backend
+        key = f"avif-{image.pk}-{filters[-1].get_cache_key(image)}-{specs[-1].replace('|', '-')}"
+        found = cache.get(key)
+        if found is None:
+            found = list(image.find_existing_renditions(*filters).values())
+            cache.set(key, found)
+    return found if len(found) == len(specs) else []
 
 
 # --- Notes and forms ---
