@@ -4,7 +4,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from operations.clock import local_day
-from shop.aftersales.refunds import note_all_returned, owe_what_waits
+from shop.aftersales.refunds import give_up_returns, note_all_returned, owe_what_waits
 from shop.fulfilment.models import VendorOrderEvent
 
 Kind = VendorOrderEvent.Kind
@@ -15,7 +15,9 @@ def follow_event(instance: VendorOrderEvent, created: bool, raw: bool = False, *
     """Make money that waits at the seller's a task with a date, and close the task when the seller says it went back."""
     if not created or raw:
         return
-    if instance.kind == Kind.REFUND_DUE:
+    if instance.kind in {Kind.REFUND_DUE, Kind.REFUND_FAILED}:
         owe_what_waits(instance.vendor_order, key=f"event:{instance.pk}")
+    elif instance.kind == Kind.DISPUTE_LOST:
+        give_up_returns(instance.vendor_order)
     elif instance.kind == Kind.REFUNDED and instance.by_id:
         note_all_returned(instance.vendor_order, by=instance.by, on=local_day(instance.at))

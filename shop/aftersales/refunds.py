@@ -147,6 +147,17 @@ def note_all_returned(vo: VendorOrder, *, by: User | None, on: date) -> None:
         _close(back, of=State.DUE, on=on, by=by)
 
 
+@transaction.atomic
+def give_up_returns(vo: VendorOrder) -> None:
+    """Close returns whose money the buyer's bank took meanwhile: nothing is kept for them in the books any more."""
+    _lock(vo)
+    open_ones = MoneyBack.objects.filter(vendor_order=vo).exclude(state=State.RETURNED)
+    for back in open_ones.order_by("-pk"):
+        if claimed(vo) <= -balances(vo)[Account.REFUND]:
+            return
+        _close(back, of=back.state, on=today(), by=None)
+
+
 def remind_of_returns() -> int:
     """Ask sellers for the transfers that are due within three days, each once, and return how many were due."""
     near = MoneyBack.objects.filter(state=State.DUE, due_by__lte=today() + REMIND_BEFORE)

@@ -160,6 +160,10 @@ class VendorOrderEvent(models.Model):
         REDUCED = "REDUCED", pgettext_lazy("share", "some things cancelled")
         CHANGE_ASKED = "CHANGE_ASKED", _("seller proposes a change")
         CHANGE_ANSWERED = "CHANGE_ANSWERED", _("change answered")
+        REFUND_FAILED = "REFUND_FAILED", _("a return of money did not arrive")
+        DISPUTED = "DISPUTED", _("buyer disputes the payment at the bank")
+        DISPUTE_WON = "DISPUTE_WON", _("dispute decided for the seller")
+        DISPUTE_LOST = "DISPUTE_LOST", _("the bank took the disputed money back")
 
     vendor_order = models.ForeignKey(VendorOrder, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=18, choices=Kind)

@@ -77,6 +77,7 @@ MOVES: dict[str, tuple[When, ...]] = {
     "cancel_share": (When(fulfilment=IN_HOUSE | {F.READY_FOR_PICKUP}),),
     "mark_refunded": (replace(REFUNDABLE, method=BY_TRANSFER),),
     "mark_part_refunded": (When(payment={P.PAID, P.PART_REFUNDED}),),
+    "reopen_refund": (When(payment={P.PART_REFUNDED, P.REFUNDED}),),
 }
 
 #: who cancels -> until when

@@ -35,6 +35,7 @@ __all__ = [
     "mark_transfer_received",
     "note_event",
     "remind",
+    "reopen_refund",
     "ship",
     "start_making",
 ]
@@ -88,6 +89,20 @@ def mark_part_refunded(vo: VendorOrder, *, whole: bool = False, note: str | None
         audit.log("shop.fulfilment.part_refunded", vo, order=vo.order_id, state=state)
     else:
         _record(vo, Kind.REFUNDED, by=None, note=note)
+    _derive_order(vo)
+
+
+@transaction.atomic
+def reopen_refund(vo: VendorOrder, *, part: bool, note: str) -> None:
+    """Money that was on its way to the buyer came back to the seller, who owes it again; `part`: other returns stand.
+
+    A share whose state never said that money went back only gets the event.
+    """
+    state = PaymentState.PART_REFUNDED if part else PaymentState.PAID
+    if VendorOrder.objects.filter(situations("reopen_refund"), pk=vo.pk).update(payment_state=state):
+        vo.refresh_from_db(fields=["fulfilment_state", "payment_state"])
+
+    _record(vo, Kind.REFUND_FAILED, by=None, note=note)
     _derive_order(vo)
 
 

@@ -58,6 +58,8 @@ class Entry(WrittenOnce):
         CANCELLATION = "CANCELLATION", pgettext_lazy("entry", "cancellation")
         REFUND = "REFUND", pgettext_lazy("entry", "refund")
         REDUCTION = "REDUCTION", pgettext_lazy("entry", "smaller sale")
+        CHARGEBACK = "CHARGEBACK", pgettext_lazy("entry", "taken back by the bank")
+        BOUNCED = "BOUNCED", pgettext_lazy("entry", "refund that did not arrive")
 
     vendor_order = models.ForeignKey(
         "fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="ledger_entries", verbose_name=_("share")
@@ -74,7 +76,17 @@ class Entry(WrittenOnce):
         verbose_name_plural = _("ledger entries")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["CHARGE", "PAYMENT", "CANCELLATION", "REFUND", "REDUCTION"]),
+                condition=models.Q(
+                    kind__in=[
+                        "CHARGE",
+                        "PAYMENT",
+                        "CANCELLATION",
+                        "REFUND",
+                        "REDUCTION",
+                        "CHARGEBACK",
+                        "BOUNCED",
+                    ]
+                ),
                 name="ledger_entry_kind_is_known",
             ),
             models.UniqueConstraint(

@@ -15,6 +15,8 @@ from shop.partner.models import Partner
 from shop.partner.vat import VatCode
 
 P = PaymentState
+#: what says how much of a buyer's money went back
+WENT_BACK = (Entry.Kind.REFUND, Entry.Kind.CHARGEBACK, Entry.Kind.BOUNCED)
 
 
 @dataclass
@@ -49,6 +51,12 @@ class Balances:
 
 def balances(vo: VendorOrder) -> Balances:
     return balances_of(VendorOrder.objects.filter(pk=vo.pk)).get(vo.pk) or Balances()
+
+
+def went_back(vo: VendorOrder) -> int:
+    """Return how many grosze of a share reached the buyer again, by a refund or through the bank."""
+    moved = Posting.objects.filter(entry__vendor_order=vo, entry__kind__in=WENT_BACK, account__in=CASH)
+    return -(moved.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def standing_sale(vo: VendorOrder) -> Balances:
@@ -197,7 +205,7 @@ def _add_to_row(row: ShareRow, kind: str, account: str, amount: int) -> None:
     elif kind == Entry.Kind.PAYMENT and account in CASH:
         row.paid += amount
         row.fee += amount if account == Account.FEE else 0
-    elif kind == Entry.Kind.REFUND and account in CASH:
+    elif kind in WENT_BACK and account in CASH:
         row.refunded -= amount
 
 

@@ -119,11 +119,14 @@ def post_refund(
     lines: Mapping[str, int] | None = None,
     delivery: int = 0,
     at: datetime | None = None,
+    kind: Entry.Kind = Kind.REFUND,
+    fee: int = 0,
 ) -> Entry:
-    """Book money that went back to the buyer.
+    """Book money that went back to the buyer: by a refund, or because the bank took it after a dispute.
 
     First what was to be returned anyway. The rest makes the sale smaller: `lines` says how much of it is goods at which
-    rate (gross) and `delivery` how much is delivery; without them it is shared out by what was sold.
+    rate (gross) and `delivery` how much is delivery; without them it is shared out by what was sold. `fee` is what the
+    operator kept for it.
 
     Raises:
         TooMuchError: more than came in and is still there.
@@ -144,8 +147,19 @@ def post_refund(
     named = None if waiting else lines  # what was to be returned anyway was taken off the sale before
     for place, part in _smaller_sale(now_there, amount - waiting, goods=named, delivery=delivery).items():
         moves[place] += part
-    moves[_cash(operator), ""] -= amount
-    return _write(vo, Kind.REFUND, key=key, moves=moves, at=at, operator=operator)
+    moves[_cash(operator), ""] -= amount + fee
+    moves[Account.FEE, ""] += fee
+    return _write(vo, kind, key=key, moves=moves, at=at, operator=operator)
+
+
+@transaction.atomic
+def post_bounced(vo: VendorOrder, amount: int, *, key: str, operator: str) -> Entry:
+    """Book that a refund did not arrive: the money is with the operator again, and is still to be returned."""
+    if amount <= 0:
+        raise LedgerError(f"a refund of {amount} grosze")
+    _lock(vo)
+    moves = {(_cash(operator), ""): amount, (str(Account.REFUND), ""): -amount}
+    return _write(vo, Kind.BOUNCED, key=key, moves=moves, operator=operator)
 
 
 @transaction.atomic

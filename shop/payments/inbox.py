@@ -13,7 +13,7 @@ from django.db.models import Q
 from operations import audit, outbox
 from operations.clock import now
 from shop.payments import incidents
-from shop.payments.exceptions import BadNoticeError, UnknownReferenceError
+from shop.payments.exceptions import AccountGoneError, BadNoticeError, UnknownReferenceError
 from shop.payments.gateways import NoticeData, Outcome, get_gateway
 from shop.payments.gateways.facts import Fetched
 from shop.payments.models import Incident, Notice, Payment
@@ -71,7 +71,7 @@ def apply_notice(notice: Notice) -> None:
     elif notice.about == "payout":
         _note_payout(notice)
     elif notice.about == "dispute":
-        _note_dispute(notice, _payment_of(notice))
+        _apply_dispute(notice, _payment_of(notice))
     elif notice.about in {"payment", "refund"}:
         payment = _payment_of(notice)
         _apply(notice, payment, _facts(notice, payment))
@@ -136,9 +136,19 @@ def _tell_of_account(notice: Notice) -> None:
         )
 
 
+def _apply_dispute(notice: Notice, payment: Payment) -> None:
+    """A buyer went to his bank: what the operator knows of it is booked. From a seller who left we have only a word."""
+    try:
+        facts = _facts(notice, payment)
+    except AccountGoneError:
+        _note_dispute(notice, payment)
+    else:
+        _apply(notice, payment, facts)
+
+
 @transaction.atomic
 def _note_dispute(notice: Notice, payment: Payment) -> None:
-    """A buyer went to his bank: the seller answers at the operator, ROPS knows of it."""
+    """Tell of a dispute that cannot be asked about; nothing is booked by it."""
     if not _close(notice, State.APPLIED):
         return
     ends = {"won": Incident.Kind.DISPUTE_WON, "lost": Incident.Kind.DISPUTE_LOST}

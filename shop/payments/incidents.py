@@ -17,6 +17,7 @@ FOR_SELLER = frozenset(
         Incident.Kind.DISPUTE_WON,
         Incident.Kind.LATE_MONEY,
         Incident.Kind.PAYOUT_FAILED,
+        Incident.Kind.REFUND_FAILED,
     }
 )
 
@@ -32,8 +33,12 @@ def report(
     account: str = "",
     amount: int = 0,
     reference: str = "",
+    is_for_seller: bool = True,
 ) -> bool:
-    """Write an incident down and have its seller told, once for a key; say whether it was new."""
+    """Write an incident down and have its seller told, once for a key; say whether it was new.
+
+    `is_for_seller` can keep back the letter of what is over already when it is heard of.
+    """
     share = payment.vendor_order if payment is not None else vo
     row = Incident(
         kind=kind,
@@ -52,7 +57,7 @@ def report(
     except IntegrityError:
         return False
     audit.log("shop.payments.incident", row, kind=kind, share=share)
-    if kind in FOR_SELLER:
+    if kind in FOR_SELLER and is_for_seller:
         outbox.put("mail.money_incident", row, dedupe_key=f"mail.money_incident:{row.pk}")
     return True
 

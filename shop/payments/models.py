@@ -68,17 +68,22 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """One return of money of a payment, written down before the operator is asked for it."""
+    """One return of money of a payment, written down before the operator is asked for it.
+
+    Money that a bank took back after a dispute is one too. One that failed keeps its grosze reserved: they go back by
+    the seller's hand, and the operator is never asked for them again.
+    """
 
     class State(models.TextChoices):
         ASKED = "ASKED", _("asked for")
         DONE = "DONE", _("returned")
+        FAILED = "FAILED", _("did not arrive")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     #: says which return it is: the same key is the same return
     key = models.CharField(max_length=80)
     amount = models.PositiveBigIntegerField(_("amount in grosze"))
-    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -96,6 +101,11 @@ class Refund(models.Model):
     @property
     def idempotency_key(self) -> str:
         return f"{self.payment.idempotency_key}:refund:{self.key}"
+
+    @property
+    def bounced_key(self) -> str:
+        """Of the entry that books a return back which did not arrive."""
+        return f"refund:{self.pk}:failed"
 
 
 class Notice(models.Model):
@@ -155,6 +165,7 @@ class Incident(models.Model):
         UNKNOWN_MONEY = "UNKNOWN_MONEY", _("money at the operator that we have not booked")
         MISSING_MONEY = "MISSING_MONEY", _("booked money that the operator does not have")
         OTHER_FEE = "OTHER_FEE", _("another fee than booked")
+        REFUND_FAILED = "REFUND_FAILED", _("a refund did not reach the buyer")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     key = models.CharField(max_length=200, unique=True)

@@ -14,12 +14,12 @@ from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import VendorOrder, VendorOrderEvent
 from shop.ledger import services as ledger
-from shop.payments import incidents
+from shop.payments import disputes, incidents
 from shop.payments.gateways import Outcome, get_gateway
 from shop.payments.gateways.facts import Fetched, Returned
 from shop.payments.models import Incident, Payment, Refund
 from shop.payments.queries import LIVE, OPEN
-from shop.payments.refunds import settle_refund
+from shop.payments.refunds import fail_refund, settle_refund
 
 logger = logging.getLogger("shop.payments")
 
@@ -52,6 +52,12 @@ def settle(payment: Payment, facts: Fetched) -> bool:
         changed = end(payment, State(facts.outcome))
     for returned in facts.returns:
         changed |= _settle_return(payment, returned)
+    arrived = {returned.key for returned in facts.returns if returned.key}
+    for bounced in facts.bounced:
+        if bounced.key not in arrived:
+            changed |= _settle_bounced(payment, bounced)
+    for dispute in facts.disputes:
+        changed |= disputes.settle_dispute(payment, dispute)
     return changed
 
 
@@ -125,3 +131,11 @@ def _settle_return(payment: Payment, returned: Returned) -> bool:
         Incident.Kind.RETURNED_OUTSIDE, key=f"outside:{returned.id}", payment=payment, amount=returned.amount
     )
     return True
+
+
+def _settle_bounced(payment: Payment, bounced: Returned) -> bool:
+    """Open a debt again whose return did not arrive; one that we never knew of was never booked."""
+    rows = Refund.objects.filter(payment=payment)
+    own = next((row for row in rows if bounced.key and row.idempotency_key == bounced.key), None)
+    made = own or rows.filter(key=f"operator:{bounced.id}"[:80]).first()
+    return made is not None and fail_refund(made)

@@ -184,7 +184,9 @@ def _compare(gateway: Gateway, account: str, lines: list[Moved], *, since: datet
         payment = own.get(line.intent)
         if line.kind == Movement.PAYMENT:
             found += _compare_payment(gateway, account, line, payment)
-        elif line.kind == Movement.REFUND and payment is None:
+        elif line.kind == Movement.DISPUTE and payment is not None:
+            found += _ask_of_dispute(payment)
+        elif line.kind in {Movement.REFUND, Movement.DISPUTE} and payment is None:
             found += _unknown(gateway, account, line)
         elif line.kind == Movement.REFUND:
             returned[line.intent].append(line)
@@ -204,6 +206,15 @@ def _compare_payment(gateway: Gateway, account: str, line: Moved, payment: Payme
         key = f"compared:{line.id}:fee"
         return incidents.report(Incident.Kind.OTHER_FEE, key=key, payment=payment, amount=line.fee - booked)
     return False
+
+
+def _ask_of_dispute(payment: Payment) -> bool:
+    """Money that a bank took or gave back: the operator says why, and what we have not heard of is booked."""
+    try:
+        return ask(payment)
+    except (GatewayError, UnknownReferenceError):
+        logger.exception("a dispute could not be asked about", extra={"payment": payment.pk})
+        return False
 
 
 def _compare_returns(payment: Payment, lines: list[Moved]) -> bool:

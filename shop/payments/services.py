@@ -35,6 +35,7 @@ __all__ = [
     "refund_payment",
     "refund_share",
     "remind_of_transfers",
+    "return_late_money",
     "start_payment",
 ]
 
@@ -177,5 +178,18 @@ def refund_share(vo: VendorOrder) -> None:
             refund_payment(payment)
     except ByHandError:
         paid = []
-    if not paid and not vo.events.filter(kind=VendorOrderEvent.Kind.REFUND_DUE).exists():
+    if not paid:
+        _have_it_returned_by_hand(vo)
+
+
+def return_late_money(payment: Payment) -> None:
+    """Return what a payment still holds; what its operator cannot return is the seller's task."""
+    try:
+        refund_payment(payment)
+    except ByHandError:
+        _have_it_returned_by_hand(payment.vendor_order)
+
+
+def _have_it_returned_by_hand(vo: VendorOrder) -> None:
+    if not vo.events.filter(kind=VendorOrderEvent.Kind.REFUND_DUE).exists():
         fulfilment.note_event(vo, VendorOrderEvent.Kind.REFUND_DUE)

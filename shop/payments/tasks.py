@@ -43,7 +43,7 @@ def refund_share(entry: OutboxEntry) -> None:
 
 @outbox.handler("payments.return")
 def return_payment(entry: OutboxEntry) -> None:
-    services.refund_payment(Payment.objects.get(pk=entry.ref))
+    services.return_late_money(Payment.objects.select_related("vendor_order").get(pk=entry.ref))
 
 
 @outbox.handler("payments.close")

@@ -22,6 +22,7 @@ from shop.catalogue.models import OfferRevision, Product, Question, ReviewState,
 from shop.fulfilment import queries as shares
 from shop.fulfilment.models import FulfilmentState, VendorOrder
 from shop.partner.models import Partner, StockRecord
+from shop.payments.queries import disputes_of
 from shop.voices.queries import new_reviews
 
 #: an offer with so few pieces left is named on the first page
@@ -126,8 +127,32 @@ def _case_todo(partner: Partner, slug: str) -> list[Todo]:
     return rows
 
 
-def _owner_todo(partner: Partner, slug: str) -> list[Todo]:
+def _dispute_todo(partner: Partner, slug: str) -> list[Todo]:
+    to_answer, to_call_off = disputes_of(partner)
     rows = []
+    if to_answer:
+        rows.append(
+            Todo(
+                len(to_answer),
+                ngettext("disputed payment to answer", "disputed payments to answer", len(to_answer)),
+                _("the operator's panel says until when"),
+                reverse("seller:order", args=[slug, to_answer[0].number]),
+            )
+        )
+    if to_call_off:
+        rows.append(
+            Todo(
+                len(to_call_off),
+                ngettext("order whose money the bank took", "orders whose money the bank took", len(to_call_off)),
+                _("do not send it; call it off or agree with the buyer"),
+                reverse("seller:order", args=[slug, to_call_off[0].number]),
+            )
+        )
+    return rows
+
+
+def _owner_todo(partner: Partner, slug: str) -> list[Todo]:
+    rows = _dispute_todo(partner, slug)
     asked = waiting_questions(partner).count()
     if asked:
         rows.append(

@@ -72,9 +72,9 @@ def whole_story(fake: StripeFake, client: sdk.StripeClient) -> str:
     fake.break_promise(broken.id)
     client.v1.checkout.sessions.expire(start(client, made.id, key="d").id, {}, {"stripe_account": made.id})
     account, charge = fake.charge_of(paid.id)
-    client.v1.refunds.create(
-        {"charge": charge["id"], "amount": 1000}, {"stripe_account": account, "idempotency_key": "r"}
-    )
+    options = {"stripe_account": account, "idempotency_key": "r"}
+    refund = client.v1.refunds.create({"charge": charge["id"], "amount": 1000}, options)
+    fake.fail_refund(refund.id)
     for won in (True, False):
         dispute = fake.open_dispute((paid if won else later).id)
         fake.close_dispute(dispute["data"]["object"]["id"], won=won)

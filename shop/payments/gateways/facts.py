@@ -16,6 +16,25 @@ class Returned:
     key: str = ""
 
 
+class DisputeState(StrEnum):
+    """How a buyer's dispute at his bank stands."""
+
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """Money that a buyer's bank wants back, or took."""
+
+    id: str
+    state: DisputeState
+    amount: int
+    #: what the operator keeps for the trouble
+    fee: int = 0
+
+
 @dataclass(frozen=True)
 class Fetched:
     """A payment as its operator has it now: the truth, whatever notices say."""
@@ -29,7 +48,9 @@ class Fetched:
     #: the operator's id of the money behind the session
     intent: str = ""
     returns: tuple[Returned, ...] = ()
-    disputed: bool = False
+    #: returns that were made and never reached the buyer: the money is with the seller again
+    bounced: tuple[Returned, ...] = ()
+    disputes: tuple[Disputed, ...] = ()
     #: how the buyer paid: "card", "blik", "p24", or another of the operator's own names
     instrument: str = ""
 

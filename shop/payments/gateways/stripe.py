@@ -122,7 +122,11 @@ class StripeGateway:
     def fetch(self, payment: Payment) -> Fetched:
         session = self._session(payment)
         intent = words.id_of(session.get("payment_intent"))
-        return words.fetched(session, self._refunds(payment, intent) if intent else ())
+        return words.fetched(
+            session,
+            self._refunds(payment, intent) if intent else (),
+            self._disputes(payment, intent) if words.is_disputed(session) else (),
+        )
 
     def fee(self, payment: Payment) -> int:
         """Return what Stripe kept of a payment, in grosze; 0 while it has not said so."""
@@ -212,6 +216,12 @@ class StripeGateway:
     def _refunds(self, payment: Payment, intent: str) -> Iterator[words.Thing]:
         with asking():
             made = _client(PATIENT).v1.refunds.list({"payment_intent": intent, "limit": PAGE}, _of(payment.account))
+            for each in made.auto_paging_iter():
+                yield each.to_dict()
+
+    def _disputes(self, payment: Payment, intent: str) -> Iterator[words.Thing]:
+        with asking():
+            made = _client(PATIENT).v1.disputes.list({"payment_intent": intent, "limit": PAGE}, _of(payment.account))
             for each in made.auto_paging_iter():
                 yield each.to_dict()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shop.payments.gateways.base import NoticeData, Outcome
-from shop.payments.gateways.facts import Fetched, Moved, Movement, Returned
+from shop.payments.gateways.facts import Disputed, DisputeState, Fetched, Moved, Movement, Returned
 
 Thing = dict[str, Any]
 
@@ -45,6 +45,13 @@ _MOVEMENTS = {
 }
 #: a refund in these never reaches the buyer
 _NOT_RETURNED = frozenset({"failed", "canceled"})
+#: status of a dispute → how it ended; an inquiry that was closed took no money, a prevented one is a refund
+_ENDS = {
+    "won": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+_NO_DISPUTE = "prevented"
 
 
 @dataclass(frozen=True)
@@ -77,20 +84,26 @@ def outcome_of(session: Thing) -> Outcome | None:
     return Outcome.FAILED if gave_up else Outcome.PROCESSING
 
 
-def fetched(session: Thing, refunds: Iterable[Thing]) -> Fetched:
-    """Put together a session, expanded down to its balance transaction, and its refunds."""
+def is_disputed(session: Thing) -> bool:
+    return bool(_charge(session).get("disputed"))
+
+
+def fetched(session: Thing, refunds: Iterable[Thing], disputes: Iterable[Thing] = ()) -> Fetched:
+    """Put together a session, expanded down to its balance transaction, its refunds and its disputes."""
     outcome = outcome_of(session)
     intent = _inner(session.get("payment_intent"))
-    charge = _inner(intent.get("latest_charge"))
+    charge = _charge(session)
     moved = _inner(charge.get("balance_transaction"))
     is_ours = session.get("currency") == CURRENCY
+    refunds = list(refunds)
     return Fetched(
         outcome=outcome,
         amount=int(intent.get("amount_received") or 0) if is_ours and outcome == Outcome.PAID else 0,
         fee=int(moved.get("fee") or 0) if moved.get("currency") == CURRENCY else 0,
         intent=id_of(session.get("payment_intent")),
-        returns=tuple(returned(each) for each in refunds if each.get("status") not in _NOT_RETURNED),
-        disputed=bool(charge.get("disputed")),
+        returns=tuple(returned(each) for each in refunds if is_returned(each)),
+        bounced=tuple(returned(each) for each in refunds if not is_returned(each)),
+        disputes=tuple(disputed(each) for each in disputes if each["status"] != _NO_DISPUTE),
         instrument=str((charge.get("payment_method_details") or {}).get("type") or ""),
     )
 
@@ -98,6 +111,16 @@ def fetched(session: Thing, refunds: Iterable[Thing]) -> Fetched:
 def returned(refund: Thing) -> Returned:
     return Returned(
         id=refund["id"], amount=int(refund["amount"]), key=str((refund.get("metadata") or {}).get("refund", ""))
+    )
+
+
+def disputed(dispute: Thing) -> Disputed:
+    lines = dispute.get("balance_transactions") or []
+    return Disputed(
+        id=dispute["id"],
+        state=_ENDS.get(dispute["status"], DisputeState.OPEN),
+        amount=int(dispute["amount"]),
+        fee=max(0, sum(int(line.get("fee") or 0) for line in lines if line.get("currency") == CURRENCY)),
     )
 
 
@@ -162,6 +185,10 @@ def account_state(account: Thing) -> AccountState:
 def id_of(thing: Any) -> str:
     """Return the id of what is expanded, or is only an id, or is not there."""
     return str(thing.get("id", "")) if isinstance(thing, dict) else str(thing or "")
+
+
+def _charge(session: Thing) -> Thing:
+    return _inner(_inner(session.get("payment_intent")).get("latest_charge"))
 
 
 def _inner(thing: Any) -> Thing:

@@ -73,6 +73,17 @@ class Acts:
         self.book.say(account, "charge.refunded", charge)
         return made
 
+    def fail_refund(self, number: str) -> Thing:
+        """Days later the buyer's bank sends a refund back: the money is with the seller again."""
+        account = self.book.owner_of(number)
+        own = self.book.get(account, number)
+        charge = self.book.get(account, own["charge"])
+        moved = self.book.move(account, kind="payment_failure_refund", source=own, amount=own["amount"])
+        own.update(status="failed", failure_reason="lost_or_stolen_card", failure_balance_transaction=moved["id"])
+        charge["amount_refunded"] -= own["amount"]
+        charge["refunded"] = False
+        return self.book.say(account, "refund.failed", own)
+
     def open_dispute(self, session: str, *, reason: str = "product_not_received") -> Thing:
         account, charge = self.charge_of(session)
         charge["disputed"] = True

@@ -248,7 +248,7 @@ def test_a_payment_is_read_with_its_fee_and_instrument(stripe, gateway, started,
     assert 0 < found.fee < started.amount
     assert found.fee == gateway.fee(started)
     assert found.intent.startswith("pi_")
-    assert not found.disputed
+    assert found.disputes == ()
 
 
 @pytest.mark.parametrize(
@@ -283,13 +283,29 @@ def test_our_returns_are_told_from_the_sellers_own(stripe, gateway, started):
     found = gateway.fetch(started)
 
     assert {(each.amount, each.key) for each in found.returns} == {(700, KEY), (300, "")}
+    assert [each.amount for each in found.bounced] == [100]
 
 
-def test_a_disputed_payment_is_read_as_one(stripe, gateway, started):
+@pytest.mark.parametrize(
+    ("status", "states"),
+    [
+        ("needs_response", ["OPEN"]),
+        ("warning_under_review", ["OPEN"]),
+        ("warning_closed", ["WON"]),
+        ("won", ["WON"]),
+        ("lost", ["LOST"]),
+        ("prevented", []),
+    ],
+)
+def test_a_dispute_is_read_with_its_end_its_sum_and_its_fee(stripe, gateway, started, status, states):
     stripe.pay(started.reference)
     stripe.open_dispute(started.reference)
+    stripe.book.all_of(started.account, "dp")[0]["status"] = status
 
-    assert gateway.fetch(started).disputed
+    found = gateway.fetch(started).disputes
+
+    assert [each.state for each in found] == states
+    assert all((each.amount, each.fee) == (started.amount, 6000) for each in found)
 
 
 def test_a_session_that_stripe_does_not_know_is_no_silence(stripe, gateway, started):

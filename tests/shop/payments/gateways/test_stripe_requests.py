@@ -23,6 +23,7 @@ CALLS = {
     "checkout.sessions.retrieve": lambda gateway, payment: gateway.fetch(payment),
     "refunds.create": lambda gateway, payment: gateway.refund(payment, 100, "vo:1:pay:1:refund:rest"),
     "refunds.list": lambda gateway, payment: list(gateway._refunds(payment, "pi_123")),
+    "disputes.list": lambda gateway, payment: list(gateway._disputes(payment, "pi_123")),
     "balance_transactions.list": lambda gateway, payment: list(
         gateway.balance_transactions(payment.account, now() - timedelta(days=1), now())
     ),

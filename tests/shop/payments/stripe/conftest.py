@@ -71,6 +71,15 @@ def sender(client):
     return send
 
 
+def paid(stripe: StripeFake, buyer) -> Payment:
+    """Have the buyer pay, and the portal hear of it."""
+    buyer.pay()
+    stripe.pay(buyer.session())
+    buyer.deliver()
+    do_work()
+    return Payment.objects.get(reference=buyer.session())
+
+
 def do_work(*, raising: bool = True) -> None:
     """Do what waits for the worker in this room."""
     OutboxEntry.objects.exclude(topic__startswith="payments.").delete()

@@ -1,4 +1,4 @@
-"""How payments through Stripe end: holds that run out, late money, money back, disputes; over HTTP against the fake."""
+"""How payments through Stripe end: holds that run out, late money, money back; over HTTP against the fake."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from shop.fulfilment.models import CancelledBy, PaymentState, VendorOrder
 from shop.payments import reconciler, services
 from shop.payments.exceptions import GatewayError
 from shop.payments.models import Incident, Payment, Refund
-from tests.shop.payments.stripe.conftest import do_work, later, state
+from tests.shop.payments.stripe.conftest import do_work, later, paid, state
 
 pytestmark = pytest.mark.django_db
 
@@ -80,14 +80,6 @@ def test_late_money_goes_back_whole_and_rops_and_the_seller_know(stripe, vo, buy
 # --- Money back ---
 
 
-def paid(stripe, buyer) -> Payment:
-    buyer.pay()
-    stripe.pay(buyer.session())
-    buyer.deliver()
-    do_work()
-    return Payment.objects.get()
-
-
 def test_a_cancelled_share_s_money_goes_back_once_though_asked_twice(stripe, vo, buyer):
     payment = paid(stripe, buyer)
     fulfilment.cancel_share(vo, by=None, who=CancelledBy.SELLER, reason="")
@@ -151,26 +143,6 @@ def test_a_return_made_in_stripe_s_dashboard_is_booked_once(stripe, vo, buyer):
         ("RETURNED_OUTSIDE", 500),
         ("RETURNED_OUTSIDE", 700),
     ]
-    assert broken_invariants() == []
-
-
-# --- Quarrels ---
-
-
-@pytest.mark.parametrize("won", [True, False])
-def test_a_dispute_is_known_to_rops_and_the_seller(stripe, vo, buyer, won):
-    paid(stripe, buyer)
-    dispute = stripe.open_dispute(buyer.session())["data"]["object"]["id"]
-    buyer.deliver(times=2)
-    do_work()
-    assert [row.kind for row in Incident.objects.all()] == [Incident.Kind.DISPUTE]
-
-    stripe.close_dispute(dispute, won=won)
-    buyer.deliver()
-    do_work()
-
-    end = Incident.Kind.DISPUTE_WON if won else Incident.Kind.DISPUTE_LOST
-    assert Incident.objects.filter(kind=end, vendor_order=vo, amount=3590).count() == 1
     assert broken_invariants() == []
 
 
