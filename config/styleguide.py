@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.base.templatetags.opes import DYES, ORNAMENTS
+from cms.media.models import Image
 from operations.clock import today
 
 ICONS = (
@@ -32,6 +33,19 @@ ICONS = (
     "flag",
     "star",
 )
+
+GROUNDS = ("paper", "shell", "shell-deep", "ink", "ok-bg", "warn-bg", "error-bg", "info-bg")
+SIZES = (
+    ("t-hero", "Kup coś dobrego"),
+    ("t-h1", "Nagłówek strony"),
+    ("t-h2", "Nagłówek części"),
+    ("t-h3", "Nagłówek w części"),
+    ("t-l", "Zdanie wprowadzające i cena na karcie"),
+    ("t-m", "Tekst strony: zażółć gęślą jaźń"),
+    ("t-s", "Fakty na karcie i podpowiedzi"),
+    ("t-xs", "Najmniejszy, jaki jest"),
+)
+SAID = (("Dodano do koszyka: Kubek z kogutem", "success"), ("Tej rzeczy już nie ma.", "error"))
 
 
 class SampleForm(forms.Form):
@@ -86,18 +100,72 @@ def _choices(labels: Iterable[str], *checked: str) -> list[dict[str, Any]]:
     ]
 
 
+def _line(pk: int, title: str, *, gone: str = "", change: str = "", **offer: Any) -> SimpleNamespace:
+    price = Decimal("64.00")
+    facts = {"get_absolute_url": lambda: "/sklep/", "unit": "szt.", "min_quantity": 1, "step": 1}
+    return SimpleNamespace(
+        line=SimpleNamespace(
+            pk=pk,
+            line_reference=f"wzor-{pk}",
+            quantity=2,
+            product_id=0,
+            personalisation="" if gone else "Dla Zosi",
+            stockrecord=SimpleNamespace(free=5),
+        ),
+        offer=SimpleNamespace(**facts | offer),
+        title=title,
+        name=title,
+        variant="330 ml",
+        picture=None,
+        price=price,
+        sum=price * 2,
+        gone=gone,
+        change=change,
+        can_lower=False,
+        dispatch_by=today() + timedelta(days=7),
+    )
+
+
+def _part() -> SimpleNamespace:
+    """One seller's part of a basket: a line as usual, a changed one, one with a refused quantity, one that is gone."""
+    profile = SimpleNamespace(short_name="Gliniany Kogut", town="Ozimek", dye="onion", ornament="ptak")
+    items = [
+        _line(1, "Kubek z kogutem"),
+        _line(2, "Talerzyk z odciskiem liścia", change="cena zmieniła się z 60,00 zł na 64,00 zł"),
+        _line(3, "Magnes ceramiczny „Kogucik”"),
+        _line(4, "Misa do ciasta drożdżowego", gone="wyprzedane"),
+    ]
+    return SimpleNamespace(
+        partner=SimpleNamespace(profile=profile, min_order=Decimal("500.00")),
+        items=items,
+        bought=items[:3],
+        goods=Decimal("384.00"),
+        cheapest_way=SimpleNamespace(get_code_display=lambda: "paczkomat"),
+        delivery_from=Decimal("14.90"),
+        total=Decimal("398.90"),
+        missing_to_minimum=Decimal("116.00"),
+    )
+
+
 def samples() -> dict[str, Any]:
     """Return what the parts are shown with."""
+    photos = list(Image.objects.order_by("pk")[: len(DYES)])
     bound = SampleForm({"email": "anna@", "price": "dużo", "way": "inna"})
     return {
         "dyes": DYES,
         "ornaments": ORNAMENTS,
         "icons": ICONS,
         "cards": [
-            _card(is_new=True),
+            _card(is_new=True, card_picture=photos[0] if photos else None),
             _card(price_is_from=True, stock_left=3, dye="mallow", ornament="klos"),
             _card(omnibus=_reduced("LAST_30_DAYS"), unit_price={"gross": Decimal("83.33"), "per": "kg"}),
-            _card(is_gone=True, dispatch_by=None, dye="rye", ornament="paproc"),
+            _card(
+                is_gone=True,
+                dispatch_by=None,
+                dye="rye",
+                ornament="paproc",
+                card_picture=photos[-1] if photos else None,
+            ),
             _card(sale_mode="QUOTE", price_is_from=True, unit="m²", dye="woad", ornament="dab"),
             _card(sale_mode="BOOKING", unit="os.", dye="elder", ornament="serce"),
             _card(dispatch_by=None, availability_word="Poza sezonem", dye="alder", ornament="rozeta"),
@@ -131,40 +199,15 @@ def samples() -> dict[str, Any]:
         ],
         "crumbs": [("Sklep", "/sklep/"), ("Rękodzieło", "/sklep/"), ("Kubek", "")],
         "facts": [("Masa netto", "300 g"), ("Pochodzenie", "Polska")],
-        "sums": [("Rzeczy", Decimal("64.00")), ("Dostawa", Decimal("0.00"))],
         "day": today(),
-        "item": {
-            "id": 1,
-            "title": "Kubek z kogutem",
-            "url": "/sklep/",
-            "picture": None,
-            "dye": "onion",
-            "ornament": "tulipan",
-            "variant": "330 ml",
-            "unit_price": Decimal("64.00"),
-            "unit": "szt.",
-            "dispatch_by": today(),
-            "quantity": 2,
-            "qty_id": "wzor-liczba",
-            "max": 5,
-            "step": 1,
-            "sum": Decimal("128.00"),
-            "is_gone": False,
-        },
-        "gone_item": {
-            "id": 2,
-            "title": "Misa do ciasta",
-            "url": "/sklep/",
-            "dye": "onion",
-            "ornament": "tulipan",
-            "is_gone": True,
-            "gone_reason": "wyprzedane",
-        },
-        "part_lines": [{"quantity": 2, "title": "Kubek z kogutem", "sum": Decimal("128.00")}],
-        "carriage": {"label": "kurier", "sum": Decimal("19.90")},
-        "part_total": Decimal("147.90"),
+        "part": _part(),
         "actions": [("Zobacz oferty", "/sklep/"), ("Szukaj", "/szukaj/")],
         "kinds": ("info", "ok", "warn", "error"),
+        "grounds": GROUNDS,
+        "sizes": SIZES,
+        "pictures": [{"image": image, "alt": image.alt} for image in photos[:4]],
+        "said": [SimpleNamespace(message=words, tags=tags) for words, tags in SAID],
+        "basket_count": 3,
     }
 
 

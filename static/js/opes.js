@@ -146,6 +146,9 @@
     });
   }
 
+  /* A row of places that scrolls sideways begins where the reader is. */
+  document.querySelector(".side [aria-current], .tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* What only works with JavaScript appears with it; a list of errors is read first. */
   const dress = (part) => {
     for (const button of part.querySelectorAll("[data-copy][hidden]")) button.hidden = false;

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
 #: parts of every page's frame, and those that a tag makes
-FRAME = {"top", "foot", "section_nav", "section_menu", "section_eggs", "basket_count", "messages", "egg"}
-BY_TAG = {"field", "errors", "pages", "steps", "stars"}
+FRAME = {"top", "foot", "section_nav", "section_menu"}
+BY_TAG = {"field", "errors", "pages", "steps", "stars", "section_eggs"}
 
 
 @pytest.mark.django_db

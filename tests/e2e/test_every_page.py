@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import look
+from tests.browser import fits, look
 
 PAGES = [
     "/sklep/",
@@ -28,6 +28,8 @@ def test_a_public_page_is_accessible_and_fits_the_screen(page, live_server, axe,
 
     assert response.status == (404 if "nie-ma" in path else 200)
     look(page, axe)
+    page.set_viewport_size({"width": 320, "height": 640})
+    fits(page)
 
 
 @pytest.mark.parametrize("path", PAGES)

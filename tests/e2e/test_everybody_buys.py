@@ -141,6 +141,8 @@ def test_three_sellers_are_bought_from_without_scripts(browser, browser_context_
         }
     )
     page = context.new_page()
+    page.goto(offers[0].get_absolute_url())
+    fits(page)
     for offer in offers:
         put_in_basket(page, offer.get_absolute_url())
         expect(page).to_have_url(re.compile("/koszyk/$"))
