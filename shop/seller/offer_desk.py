@@ -89,7 +89,7 @@ class OfferDesk:
         try:
             return save(fields)
         except StockBelowReservedError as refused:
-            self.terms.add_error("stock", reserved_words(refused))
+            self.terms.add_error("stock", reserved_words(refused.reserved))
             return save({name: value for name, value in fields.items() if name != "stock"})
 
     @property
@@ -197,7 +197,7 @@ def save_terms(product: Product, form: TermsForm, *, by: Any) -> None:
             try:
                 set_stock(record, numbers["stock"], by=by)
             except StockBelowReservedError as refused:
-                form.add_error(f"stock{ending}", reserved_words(refused))
+                form.add_error(f"stock{ending}", reserved_words(refused.reserved))
 
 
 def parts_of(answers: dict[str, Any]) -> list[dict[str, str]]:
@@ -212,5 +212,5 @@ def parts_of(answers: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def reserved_words(refused: StockBelowReservedError) -> str:
-    return _("Buyers have already ordered %(n)s. Enter at least that many") % {"n": refused.reserved}
+def reserved_words(reserved: int) -> str:
+    return _("Buyers have already ordered %(n)s. Enter at least that many") % {"n": reserved}

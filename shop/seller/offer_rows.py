@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from pes_profiles.queries import folded
 from shop.catalogue.models import OfferRevision, Product, ReviewState, SaleState
 from shop.moderation.models import OfferSuspension
-from shop.partner.models import Partner
+from shop.partner.models import Partner, StockRecord
 from shop.seller.queries import with_open_version
 
 #: key in the address -> label, condition
@@ -120,6 +121,15 @@ def offer_of(partner: Partner, pk: int) -> Product | None:
         return None
     own = Product.objects.of_partner(partner).filter(pk=pk)
     return with_open_version(own).select_related("approved_revision").prefetch_related(_suspensions()).first()
+
+
+def records_on_sale(partner: Partner) -> QuerySet[StockRecord]:
+    """Return prices and stock of the approved offers that are not in the archive, in the order of their titles."""
+    found = StockRecord.objects.filter(partner=partner, product__removed_at__isnull=True)
+    approved = Q(product__approved_revision__isnull=False) | Q(product__parent__approved_revision__isnull=False)
+    archived = Q(product__sale_state=SaleState.ARCHIVED) | Q(product__parent__sale_state=SaleState.ARCHIVED)
+    title = Coalesce("product__parent__title", "product__title")
+    return found.filter(approved).exclude(archived).select_related("product__parent").order_by(title, "product_id")
 
 
 def _suspensions() -> Prefetch:

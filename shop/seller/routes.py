@@ -4,12 +4,14 @@ from operations.routes import PES_MEMBER, SIGNED_IN, declare
 
 declare("seller:choose", roles=[SIGNED_IN])
 declare("seller:home", roles=[PES_MEMBER])
+declare("seller:more", roles=[PES_MEMBER])
 declare("seller:orders", roles=[PES_MEMBER])
 declare("seller:order", roles=[PES_MEMBER])
 declare("seller:order-act", roles=[PES_MEMBER])
 declare("seller:packing-list", roles=[PES_MEMBER])
 # --- owners only; a packer gets 404 ---
 declare("seller:offers", roles=[PES_MEMBER])
+declare("seller:prices", roles=[PES_MEMBER])
 declare("seller:offer-add", roles=[PES_MEMBER])
 declare("seller:offer-edit", roles=[PES_MEMBER])
 declare("seller:offer-preview", roles=[PES_MEMBER])

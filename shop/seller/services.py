@@ -1,5 +1,6 @@
-"""What a seller changes besides offers and orders: terms of the whole shop and the break."""
+"""What a seller changes besides one offer or order: terms of the whole shop, the break, many numbers at once."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.db import transaction
 
 from operations import audit
 from pes_profiles.models import Profile
-from shop.partner.models import Partner
+from shop.partner.exceptions import StockBelowReservedError
+from shop.partner.models import Partner, StockRecord
+from shop.partner.services import set_price, set_stock
 
 TERMS = ("free_delivery_from", "min_order", "default_lead_days", "payment_methods", "deferred_days")
 
@@ -39,3 +42,38 @@ def set_break(profile: Profile, *, by: Any, since: date | None, until: date | No
     profile.save(update_fields=[*values, "updated_at"])
 
     audit.log("seller.break.set", profile, by=by)
+
+
+class SomeReservedError(Exception):
+    """Buyers were promised more of some things than was typed; `reserved`: how many, by the stock record's id."""
+
+    def __init__(self, reserved: dict[int, int]) -> None:
+        super().__init__(f"{len(reserved)} records")
+        self.reserved = reserved
+
+
+@transaction.atomic
+def change_numbers(changes: Iterable[Any], *, by: Any) -> int:
+    """Change prices and stock of many things at once, all of them or none, and return of how many.
+
+    Raises `SomeReservedError` with every thing of which more is promised than would be there.
+    """
+    reserved, number = {}, 0
+    for change in sorted(changes, key=_by_offer):
+        number += 1
+        if change.price is not None:
+            set_price(change.record, change.price, by=by)
+        if change.has_stock:
+            try:
+                set_stock(change.record, change.stock, by=by)
+            except StockBelowReservedError as refused:
+                reserved[change.record.pk] = refused.reserved
+    if reserved:
+        raise SomeReservedError(reserved)
+    return number
+
+
+def _by_offer(change: Any) -> tuple[int, int]:
+    """Offers are held in the same order by everybody, so that nobody waits for each other."""
+    record: StockRecord = change.record
+    return record.product.offer.pk, record.pk

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from shop.seller.views import delivery, home, offers, orders, page, questions
+from shop.seller.views import delivery, home, numbers, offers, orders, page, questions
 
 app_name = "seller"
 urlpatterns = [
     path("", home.choose, name="choose"),
     path("<slug:pes>/", home.HomeView.as_view(), name="home"),
+    path("<slug:pes>/wiecej/", home.MoreView.as_view(), name="more"),
     path("<slug:pes>/zamowienia/", orders.OrdersView.as_view(), name="orders"),
     path("<slug:pes>/zamowienia/do-druku/", orders.PackingListView.as_view(), name="packing-list"),
     path("<slug:pes>/zamowienia/<slug:number>/", orders.OrderView.as_view(), name="order"),
     path("<slug:pes>/zamowienia/<slug:number>/krok/", orders.OrderActView.as_view(), name="order-act"),
     path("<slug:pes>/oferty/", offers.OffersView.as_view(), name="offers"),
     path("<slug:pes>/oferty/dodaj/", offers.OfferAddView.as_view(), name="offer-add"),
+    path("<slug:pes>/oferty/ceny/", numbers.NumbersView.as_view(), name="prices"),
     path("<slug:pes>/oferty/<int:pk>/", offers.OfferEditView.as_view(), name="offer-edit"),
     path("<slug:pes>/oferty/<int:pk>/podglad/", offers.OfferPreviewView.as_view(), name="offer-preview"),
     path("<slug:pes>/oferty/<int:pk>/stan/", offers.OfferStateView.as_view(), name="offer-state"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from pes_profiles.queries import open_suspension
 from shop.seller import queries
+from shop.seller.menu import floors_of
 from shop.seller.views.base import PanelView
 
 
@@ -31,4 +32,16 @@ class HomeView(PanelView):
             suspension=open_suspension(self.profile),
             decision=self.profile.decisions.first(),
             low=queries.running_out(self.partner) if self.is_owner else [],
+        )
+
+
+class MoreView(PanelView):
+    """Every other room of the panel, with what waits in it."""
+
+    tab = "more"
+
+    def get(self, request: HttpRequest, pes: str) -> HttpResponse:
+        has_others = queries.profiles_of(request.user).exclude(pk=self.profile.pk).exists()
+        return self.page(
+            "seller/more.html", floors=floors_of(self.partner, is_owner=self.is_owner, has_others=has_others)
         )

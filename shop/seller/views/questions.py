@@ -19,6 +19,7 @@ MOST_DIGITS = 18
 class QuestionsView(PanelView):
     """Those that wait first; ?stan=odpowiedziane shows the answered ones."""
 
+    tab = "more"
     owner_only = True
 
     def get(self, request: HttpRequest, pes: str) -> HttpResponse:
