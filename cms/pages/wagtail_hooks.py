@@ -15,8 +15,12 @@ from cms.pages.collections import collection_viewset
 #: what ROPS does daily comes first; names not listed keep their own place
 MENU_ORDER = {
     "pes-inbox": 10,
-    "offers-inbox": 15,
-    "stands": 20,
+    "offers-inbox": 12,
+    "illegal-content-notices": 14,
+    "reviews": 16,
+    "complaints": 18,
+    "money": 20,
+    "stands": 22,
     "explorer": 30,
     "images": 40,
     "documents": 50,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -69,7 +69,7 @@ def register_inbox_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def inbox_item() -> MenuItem:
     return InboxMenuItem(
-        _("Offers to review"),
+        pgettext_lazy("menu", "Offers"),
         reverse("moderation_admin:inbox"),
         name="offers-inbox",
         icon_name="clipboard-list",
@@ -80,7 +80,7 @@ def inbox_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def notices_item() -> MenuItem:
     return NoticesMenuItem(
-        _("Notices of illegal content"),
+        pgettext_lazy("menu", "Illegal content"),
         reverse("notices_admin:list"),
         name="illegal-content-notices",
         icon_name="warning",

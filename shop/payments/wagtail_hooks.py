@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -53,7 +53,7 @@ def register_money_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def money_item() -> MenuItem:
     return MoneyMenuItem(
-        _("Payments to look at"), reverse("money_admin:list"), name="money", icon_name="warning", order=224
+        pgettext_lazy("menu", "Payments"), reverse("money_admin:list"), name="money", icon_name="warning", order=224
     )
 
 
