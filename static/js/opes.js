@@ -2,8 +2,6 @@
 (() => {
   "use strict";
 
-  const root = document.documentElement;
-  root.classList.add("js");
 
   if (window.htmx) {
     htmx.config.allowEval = false;
