@@ -7,10 +7,9 @@ from django import template
 from django.urls import reverse
 
 from shop.cases.models import Side
-from shop.cases.queries import CaseRow, Waiting, cases, unread_of_buyer, waiting
+from shop.cases.queries import CaseRow, cases, unread_of_buyer
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
-from shop.partner.services import partner_of
 
 register = template.Library()
 
@@ -45,12 +44,6 @@ def cases_of(order: Order, token: str = "") -> list[ShareCases]:
 def cases_of_share(vo: VendorOrder) -> list[CaseRow]:
     """Return the threads of a share, for its seller."""
     return [CaseRow(case) for case in cases().filter(vendor_order=vo).order_by("pk")]
-
-
-@register.simple_tag
-def waiting_cases(profile: Any) -> Waiting:
-    """Return what waits for a seller."""
-    return waiting(partner_of(profile))
 
 
 @register.simple_tag
