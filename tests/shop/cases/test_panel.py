@@ -116,13 +116,13 @@ def test_today_and_more_say_what_waits(client, seller, vo):
     complain(vo)
     case = ask(vo)
     client.force_login(seller.owner)
-    home, more = reverse("seller:home", args=[seller.slug]), reverse("seller:delivery", args=[seller.slug])
+    home, more = reverse("seller:home", args=[seller.slug]), reverse("seller:more", args=[seller.slug])
 
     assert url("complaints", seller) in client.get(home).content.decode()
     assert url("messages", seller) in client.get(home).content.decode()
-    assert "(2 nowe)" in client.get(more).content.decode()
+    assert "czeka: </span>2<" in client.get(more).content.decode()
     client.get(url("case", seller, case.pk))
-    assert "(1 nowa)" in client.get(more).content.decode()
+    assert "czeka: </span>1<" in client.get(more).content.decode()
 
 
 def test_sellers_lists_ask_as_often_for_one_as_for_thirty(client, seller, vo, mugs):
