@@ -6,11 +6,16 @@ from collections.abc import Callable
 UNPUBLISHED = "0"
 
 _answer: list[Callable[[str], str]] = []
+_addresses: list[Callable[[str, str], str]] = []
 
 
-def answer_from(source: Callable[[str], str]) -> None:
-    """Let `source` name the version of a kind of document (`BUYER_TERMS`, …); it raises `LookupError` for none."""
+def answer_from(source: Callable[[str], str], *, addresses: Callable[[str, str], str]) -> None:
+    """Let `source` name the version of a kind of document (`BUYER_TERMS`, …); it raises `LookupError` for none.
+
+    `addresses` says where the words of one version stand; it raises `LookupError` where there are none.
+    """
     _answer[:] = [source]
+    _addresses[:] = [addresses]
 
 
 def version_in_force(kind: str) -> str:
@@ -19,3 +24,11 @@ def version_in_force(kind: str) -> str:
         return _answer[0](kind)
     except LookupError:
         return UNPUBLISHED
+
+
+def address_of(kind: str, version: str, *, otherwise: str) -> str:
+    """Return the address of exactly this version, whichever is in force by now; `otherwise` when it was not published."""
+    try:
+        return _addresses[0](kind, version)
+    except LookupError:
+        return otherwise

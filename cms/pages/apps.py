@@ -8,7 +8,7 @@ class PagesConfig(AppConfig):
     label = "cms_pages"
 
     def ready(self) -> None:
-        from cms.pages.queries import current_legal_version
+        from cms.pages.queries import address_of_legal_version, current_legal_version
         from operations import legal
 
-        legal.answer_from(current_legal_version)
+        legal.answer_from(current_legal_version, addresses=address_of_legal_version)

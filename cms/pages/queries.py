@@ -40,3 +40,15 @@ def current_legal_version(kind: str, *, on: date | None = None) -> str:
     if not versions:
         raise NoLegalVersionError(kind)
     return versions[0].version
+
+
+def address_of_legal_version(kind: str, version: str) -> str:
+    """Return where one version of a legal document can be read, in force or not any more.
+
+    Raises `NoLegalVersionError` when it was not published.
+    """
+    found = next((page for page in versions_in_force(kind) if page.version == version), None)
+    parts = found.get_url_parts() if found else None
+    if not parts or not parts[2]:
+        raise NoLegalVersionError(kind, version)
+    return parts[2]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from operations.clock import today
 from operations.working_days import add_working_days
 from shop.basket.models import Basket, Line
-from shop.catalogue.models import Availability, MonthCapacity, Product
+from shop.catalogue.models import MonthCapacity
 from shop.partner.models import DeliveryWay, Partner
 
 ZERO = Decimal("0.00")
@@ -134,23 +134,15 @@ def count_of(basket: Basket) -> int:
 
 def _months_of(lines: list[Line]) -> dict[tuple[int, date], int]:
     """What is still free of the monthly capacities that these lines would take."""
-    offers = {line.product.offer for line in lines if _is_limited(line.product.offer)}
+    offers = {line.product.offer for line in lines if line.product.offer.is_limited}
     if not offers:
         return {}
-    free = {(offer.pk, _month(offer)): offer.capacity_per_month for offer in offers}
+    free = {(offer.pk, offer.dispatch_month): offer.capacity_per_month for offer in offers}
     months = {month for _pk, month in free}
     for row in MonthCapacity.objects.filter(product__in=offers, month__in=months):
         if (row.product_id, row.month) in free:
             free[row.product_id, row.month] = row.capacity - row.claimed
     return free
-
-
-def _is_limited(offer: Product) -> bool:
-    return offer.availability == Availability.CAPACITY and bool(offer.capacity_per_month)
-
-
-def _month(offer: Product) -> date:
-    return add_working_days(today(), offer.lead_days).replace(day=1)
 
 
 def _item(line: Line, left: dict[int, int], months: dict[tuple[int, date], int]) -> Item:
@@ -168,9 +160,9 @@ def _item(line: Line, left: dict[int, int], months: dict[tuple[int, date], int])
 
 def _month_is_full(line: Line, months: dict[tuple[int, date], int]) -> str:
     offer = line.product.offer
-    if not _is_limited(offer):
+    if not offer.is_limited:
         return ""
-    key = offer.pk, _month(offer)
+    key = offer.pk, offer.dispatch_month
     if months[key] < line.quantity:
         if months[key] <= 0:
             return _("this month's orders are full")

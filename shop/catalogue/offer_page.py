@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from shop.catalogue.reference_price import ReferencePrice, reference_price
 from shop.partner.models import DeliveryWay, StockRecord
 from shop.partner.vat import VatCode
 
+MONTHS_AHEAD = 12
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
@@ -36,7 +37,7 @@ class Variant:
 
 
 class OfferPage:
-    """An offer loaded by `queries.offer_in_full`, with a variant asked for in the address (or not)."""
+    """An offer with what cards and its page show (`queries`), with a variant asked for in the address (or not)."""
 
     def __init__(self, offer: Product, *, asked_variant: str = "", asked_picture: str = "") -> None:
         self.offer = offer
@@ -139,11 +140,21 @@ class OfferPage:
     def _left_this_month(self) -> int | None:
         """What the seller can still make in the month of promised dispatch."""
         offer = self.offer
-        if offer.availability != Availability.CAPACITY or not offer.capacity_per_month:
-            return None
-        month = self.dispatch_by.replace(day=1)
-        taken = next((row for row in offer.month_capacities.all() if row.month == month), None)
-        return offer.capacity_per_month if taken is None else taken.capacity - taken.claimed
+        return self._left_in(offer.dispatch_month) if offer.is_limited else None
+
+    def _left_in(self, month: date) -> int:
+        taken = next((row for row in self.offer.month_capacities.all() if row.month == month), None)
+        return self.offer.capacity_per_month if taken is None else taken.capacity - taken.claimed
+
+    @property
+    def first_free_month(self) -> date | None:
+        """The first day of the month in which it can be made again, when this month's orders are full."""
+        month = self.offer.dispatch_month
+        for _later in range(MONTHS_AHEAD):
+            month = (month + timedelta(days=31)).replace(day=1)
+            if self._left_in(month) > 0:
+                return month
+        return None
 
     @property
     def is_few(self) -> bool:

@@ -13,6 +13,7 @@ from operations import mail
 from operations.clock import local_day
 from shop.cases.rules import silence_words
 from shop.checkout.order_page import OrderPage, SharePart
+from shop.checkout.terms import terms_address
 from shop.fulfilment.letters import order_address
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -38,7 +39,7 @@ def confirm_order(order: Order) -> None:
                 "placed_on": order.date_placed,
                 "shares": [_share(part) for part in sorted(page.parts, key=lambda part: part.vo.pk)],
                 "buyer": [[name, str(value)] for name, value in page.bill],
-                "terms_url": f"{portal}/regulamin/kupujacy/",
+                "terms_url": portal + terms_address(order),
                 "withdrawal_url": f"{portal}/regulamin/odstapienie/",
                 "terms_version": order.terms_version,
                 "silence": silence_words(local_day(order.date_placed)),

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from cms.base.templatetags.opes import day_month, day_time, money, nrb, phone
 from shop.aftersales.rules import may_withdraw
 from shop.checkout.review import delivery_words, payment_words
+from shop.checkout.terms import terms_address
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import buyer_may_cancel, order_word, state_word
 from shop.order.models import BuyerKind, Line, Order
@@ -227,6 +228,11 @@ class OrderPage:
     def is_institution(self) -> bool:
         return self.order.buyer_kind == BuyerKind.INSTITUTION
 
+    @cached_property
+    def terms_url(self) -> str:
+        """The terms that the buyer accepted, also when newer ones are in force by now."""
+        return terms_address(self.order)
+
     @property
     def withdraw_url(self) -> str:
         """Where the buyer withdraws; empty without the right or when its time is over."""
@@ -257,7 +263,8 @@ class OrderPage:
 def orders_in_full():
     """Orders with all that their page shows, in a fixed number of queries."""
     shares = VendorOrder.objects.prefetch_related(
-        "cancelled_items", "money_back", "proposals__line", "events", "shipments", "documents", "payments"
+        *("cancelled_items", "money_back", "proposals__line", "withdrawal_shares__withdrawal"),
+        *("events", "shipments", "documents", "payments"),
     ).order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
         Prefetch("vendor_orders", queryset=shares), "lines__image__renditions"

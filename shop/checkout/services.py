@@ -1,6 +1,6 @@
 """Placing: one order and one share for each seller, in one durable transaction, or nothing at all."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import get_language
 from oscar.core.loading import get_model
 
-from operations import audit, legal, outbox
+from operations import audit, outbox
 from operations.clock import now
 from operations.counters import next_value
 from operations.middleware import is_busy
@@ -18,10 +18,11 @@ from operations.money import split, to_grosze, to_zloty, vat_in_gross
 from pes_profiles.accounts.models import User
 from shop.basket.models import Basket
 from shop.basket.queries import Item
-from shop.catalogue.models import Availability, MonthCapacity, Product
+from shop.catalogue.models import MonthCapacity, Product
 from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import Share, Summary, summary_of
+from shop.checkout.terms import terms_in_force
 from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent, VendorOrderTax
 from shop.order.models import Line, LineTax, Order
 from shop.order.tokens import hash_of, order_token
@@ -101,7 +102,7 @@ def allocate(summary: Summary) -> None:
 
 def _claim_capacity(item: Item) -> None:
     offer = item.offer
-    if offer.availability != Availability.CAPACITY or not offer.capacity_per_month:
+    if not offer.is_limited:
         return
     month = item.dispatch_by.replace(day=1)
     own = MonthCapacity.objects.filter(product=offer, month=month)
@@ -150,7 +151,7 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         purchase_order_no=draft.purchase_order_no,
         placement_key=draft.placement_key,
         language=get_language() or settings.LANGUAGE_CODE,
-        terms_version=legal.version_in_force("BUYER_TERMS"),
+        terms_version=terms_in_force(),
     )
     order.token_hash = hash_of(order_token(order))
     order.save()
@@ -214,9 +215,7 @@ def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
     rates = line_rates(offer, to_grosze(item.sum))
     vat = {rate: vat_in_gross(to_zloty(gross), rate) for rate, gross in rates.items()}
     net = item.sum - sum(vat.values(), Decimal(0))
-    capacity: date | None = None
-    if offer.availability == Availability.CAPACITY and offer.capacity_per_month:
-        capacity = item.dispatch_by.replace(day=1)
+    capacity = item.dispatch_by.replace(day=1) if offer.is_limited else None
     line = Line.objects.create(
         order=order,
         partner=share.partner,

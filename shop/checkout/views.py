@@ -23,6 +23,7 @@ from shop.checkout.forms import AddressForm, PaymentForm
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import summary_of
 from shop.checkout.review import review_rows
+from shop.checkout.terms import address_of, terms_in_force
 from shop.checkout.visit import Visit, order_of_visit, remember_placed
 from shop.order.models import Order
 from shop.order.tokens import order_token
@@ -120,8 +121,11 @@ def _show_review(request: HttpRequest, visit: Visit, *, error: str = "") -> Http
     if changes:
         note_seen(request.basket, [item.line for part in parts for item in part.items])
     request.session[SHOWN] = str(summary.total)
+    terms = terms_in_force()
     context = {
         "steps": visit.steps(),
+        "terms_version": terms,
+        "terms_url": address_of(terms),
         "draft": visit.draft,
         "summary": summary,
         "rows": review_rows(summary, visit.draft),
@@ -150,6 +154,8 @@ def place(request: HttpRequest) -> HttpResponse:
         return redirect("checkout:review")
     if not request.POST.get("terms"):
         return _show_review(request, visit, error=_("We cannot take the order unless you accept the terms"))
+    if request.POST.get("terms_version", terms_in_force()) != terms_in_force():
+        return _show_review(request, visit, error=_("The terms have changed meanwhile. Read and accept the new ones"))
     try:
         order = services.place_order(request.basket, visit.draft, stamp=request.POST.get("stamp", ""), by=visit.user)
     except NotReadyError as error:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.models import PageManager, PageQuerySet
 
 from cms.base.blocks import ContentStream
@@ -111,6 +113,20 @@ class LegalVersionPage(BasePage):
     class Meta:
         verbose_name = _("version of a legal document")
 
+    def clean(self) -> None:
+        """Refuse to change words that somebody may have accepted already. Status and notes may be added."""
+        super().clean()
+        stored = LegalVersionPage.objects.live().filter(pk=self.pk, valid_from__lte=today()).first()
+        if stored is None:
+            return
+        changed = [name for name in ("version", "valid_from") if getattr(self, name) != getattr(stored, name)]
+        if _words(self.body) != _words(stored.body):
+            changed.append("body")
+        if changed:
+            raise ValidationError(
+                dict.fromkeys(changed, _("This version is in force: orders were placed under it. Add a new version."))
+            )
+
     @cached_property
     def document(self) -> LegalPage:
         return self.get_parent().specific
@@ -129,3 +145,8 @@ def in_force(versions: list[LegalVersionPage], on: date | None = None) -> LegalV
     """Return the version in force on a day out of versions ordered from the newest."""
     day = on or today()
     return next((version for version in versions if version.valid_from <= day), None)
+
+
+def _words(body: StreamValue) -> list[tuple[str, object]]:
+    """Return blocks without their ids, which mean nothing to a reader."""
+    return [(block["type"], block["value"]) for block in body.stream_block.get_prep_value(body)]

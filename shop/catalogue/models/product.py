@@ -6,6 +6,7 @@ Three states, independent of each other:
 the first and the last; the database refuses it without an approved revision.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.catalogue.abstract_models import AbstractProduct, AbstractProductImage
 
 from operations.clock import today
+from operations.working_days import add_working_days
 from shop.catalogue.cards import CardFacts
 from shop.catalogue.managers import ProductQuerySet
 from shop.partner.vat import VatCode
@@ -158,6 +160,16 @@ class Product(CardFacts, AbstractProduct):
         """The rate that applies: an exempt seller is ZW throughout."""
         offer = self.offer
         return VatCode.ZW if offer.partner.is_vat_exempt else offer.vat_code
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether only so much can be made in a month."""
+        return self.availability == Availability.CAPACITY and bool(self.capacity_per_month)
+
+    @property
+    def dispatch_month(self) -> date:
+        """The first day of the month in which what is ordered today leaves the seller."""
+        return add_working_days(today(), self.lead_days).replace(day=1)
 
     @property
     def is_out_of_season(self) -> bool:
