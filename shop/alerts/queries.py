@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from operations.clock import today
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
+from shop.alerts.choices import elsewhere
 from shop.alerts.models import Alert, LetterKind, RefusedLetter
+from shop.catalogue.capacity import full_ones
 from shop.catalogue.models import Product, SaleMode, SaleState
 from shop.catalogue.queries import cards
 
@@ -30,7 +32,8 @@ def waiting(kind: Alert.Kind) -> QuerySet[Alert]:
 def letters_of(user: User) -> list[tuple[str, str, bool]]:
     """(value, label, wanted) of each kind of letters that one may do without."""
     refused = set(RefusedLetter.objects.filter(user=user).values_list("kind", flat=True))
-    return [(kind.value, str(kind.label), kind.value not in refused) for kind in LetterKind]
+    own = [(kind.value, str(kind.label), kind.value not in refused) for kind in LetterKind]
+    return own + [(choice.value, str(choice.label), choice.wanted(user)) for choice in elsewhere()]
 
 
 def wants_letter(user: User, kind: LetterKind) -> bool:
@@ -42,6 +45,8 @@ def offers_back(products: Iterable[Product]) -> set[int]:
     """Return which of these things and variants can be had now, in a fixed number of queries."""
     wanted = {product.pk: product.parent_id or product.pk for product in products}
     offers = {offer.pk: offer for offer in cards(set(wanted.values()))}
+    for full in full_ones(offers.values()):
+        del offers[full]
     return {pk for pk, number in wanted.items() if number in offers and can_be_had(offers[number], pk)}
 
 

@@ -11,6 +11,7 @@ from operations.clock import now
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.alerts import letters, searches
+from shop.alerts.choices import elsewhere
 from shop.alerts.exceptions import NotWaitingError, TooManyAlertsError
 from shop.alerts.models import NAME_LENGTH, Alert, LetterKind, RefusedLetter
 from shop.alerts.queries import OPEN, is_on_break, offers_back, waiting
@@ -89,6 +90,10 @@ def choose_letters(user: User, *, wanted: set[str]) -> None:
     RefusedLetter.objects.bulk_create(
         [RefusedLetter(user=user, kind=kind) for kind in sorted(refused)], ignore_conflicts=True
     )
+    for choice in elsewhere():
+        choice.choose(user, choice.value in wanted)
+        if choice.value not in wanted:
+            refused.add(choice.value)
     audit.log("alerts.letters.choose", user, by=user, refused=sorted(refused))
 
 

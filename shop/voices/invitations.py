@@ -84,6 +84,18 @@ def stop(email_hash: str) -> None:
 
 
 @transaction.atomic
+def choose(email: str, *, wanted: bool) -> None:
+    """Keep the choice made on the page of the account: the same one that the letter's link makes."""
+    if not wanted:
+        stop(_hash(email))
+        return
+    found = NoInvitations.objects.filter(email_hash=_hash(email)).first()
+    if found:
+        audit.log("voices.invitations.resume", found)
+        found.delete()
+
+
+@transaction.atomic
 def _invite(vo: VendorOrder) -> bool:
     _row, is_new = Invitation.objects.get_or_create(vendor_order=vo, defaults={"invited_at": now()})
     if is_new:

@@ -2,10 +2,23 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports
+from shop.alerts.choices import Choice, offers_choice
 from shop.catalogue.models import Question
 from shop.catalogue.reviews.models import ProductReview
+from shop.voices import invitations
+
+offers_choice(
+    Choice(
+        value="REVIEW",
+        label=_("One question after delivery: what the things are like"),
+        wanted=lambda user: not invitations.wants_none(user.email),
+        choose=lambda user, wanted: invitations.choose(user.email, wanted=wanted),
+    )
+)
 
 
 @exports("questions")
