@@ -6,6 +6,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser
 
+#: how the address of a closed account ends: nothing can be sent there
+ERASED = "@invalid"
+
 
 class Role(models.TextChoices):
     """The groups that the portal knows; a PES member has a membership instead."""
@@ -38,6 +41,11 @@ class User(AbstractUser):
     def is_pes_member(self) -> bool:
         """Whether the person acts for some PES now."""
         return self.is_active and self.memberships.filter(is_active=True).exists()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the account was closed: the row stays for what the law makes us keep, nobody is behind it."""
+        return not self.is_active and self.email.endswith(ERASED)
 
     @property
     def is_admin(self) -> bool:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from operations import audit, mail, outbox
 from operations.clock import now
 from operations.models import MailMessage, MailState
-from pes_profiles.accounts.models import Role, User
+from pes_profiles.accounts.models import ERASED, Role, User
 
 #: Django's permissions of each group; what people may do to a PES, an offer or an order is in the rooms' `rules.py`
 GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
@@ -166,7 +166,7 @@ def close_account(user: User, *, by: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.groups.clear()
-    user.email = f"usuniete-{user.pk}@invalid"
+    user.email = f"usuniete-{user.pk}{ERASED}"
     user.first_name = user.last_name = user.phone = ""
     user.is_active = user.is_superuser = user.is_staff = False
     user.set_unusable_password()
@@ -217,7 +217,13 @@ def _delete_unconfirmed(user: User) -> bool:
 
 
 def _write_farewell(user: User) -> None:
-    """Forget to whom letters went, write the last one, and have that forgotten too once it is out."""
+    """Forget to whom letters went, and in letters to others whom they named; write the last one.
+
+    That one is forgotten too once it is out.
+    """
+    MailMessage.objects.filter(reply_to__iexact=user.email).exclude(to__iexact=user.email).update(
+        reply_to="", subject="", text="", html="", context={}
+    )
     earlier = MailMessage.objects.filter(to__iexact=user.email)
     earlier.filter(state=MailState.QUEUED).delete()
     earlier.update(to="", reply_to="", subject="", text="", html="", context={}, error="")

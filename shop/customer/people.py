@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from operations.models import MailMessage, MailState
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports, keeps_account
 from shop.basket.models import Basket
@@ -50,7 +51,7 @@ def open_orders_keep(user: User) -> list[str]:
 
 @erases
 def forget_buyer(user: User) -> None:
-    """Forget what no law makes us keep: baskets, answers of the checkout, phone numbers, notes.
+    """Forget what no law makes us keep: baskets, answers of the checkout, phone numbers, notes, names in old letters.
 
     What the sellers' books need (names, addresses, sums of contracts) stays until the term for it ends.
     """
@@ -58,4 +59,6 @@ def forget_buyer(user: User) -> None:
     Basket.objects.filter(owner=user, status=Basket.OPEN).delete()
     orders = Order.objects.filter(user=user)
     VendorOrder.objects.filter(order__in=orders).update(buyer_note="")
+    for name in set(orders.exclude(buyer_name="").values_list("buyer_name", flat=True)):
+        MailMessage.objects.filter(state=MailState.SENT, subject__contains=name).update(subject="")
     orders.update(buyer_phone="")

@@ -57,8 +57,12 @@ class Order(AbstractOrder):
 
     @property
     def email(self) -> str:
-        """Where mail about this order goes."""
-        return self.guest_email or (self.user.email if self.user else "")
+        """Where mail about this order goes; nowhere when its buyer closed the account."""
+        return self.guest_email or (self.user.email if self.user and not self.is_buyer_erased else "")
+
+    @property
+    def is_buyer_erased(self) -> bool:
+        return self.user is not None and self.user.is_erased
 
 
 class Line(AbstractLine):

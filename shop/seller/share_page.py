@@ -98,7 +98,8 @@ class SharePage:
 
     @property
     def buyer(self) -> str:
-        return self.vo.order.buyer_name
+        """The name to put on the parcel; for whom the account was closed it stays in papers only."""
+        return _("buyer deleted") if self.vo.order.is_buyer_erased else self.vo.order.buyer_name
 
     @property
     def way(self) -> str:

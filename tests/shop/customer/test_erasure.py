@@ -1,0 +1,119 @@
+"""Closing an account: the export knew it all, afterwards nothing in the database names the person but what books need."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from operations import mail, outbox
+from operations.clock import now
+from pes_profiles.accounts.services import close_account, personal_data
+from shop.alerts.services import ask_for, save_search
+from shop.basket.models import Basket
+from shop.cases.services import write_message
+from shop.checkout.queries import summary_of
+from shop.checkout.services import place_order
+from shop.fulfilment.models import VendorOrder
+from shop.order.models import Order
+from shop.voices import questions, reviews
+from shop.wishlists.services import save_favourite
+from tests.factories.accounts import UserFactory
+from tests.factories.catalogue import ProductFactory
+from tests.factories.order import deliver, ready_basket, seller_of
+
+pytestmark = pytest.mark.django_db
+
+EMAIL, NAME, PHONE, STREET, SECRET = "zofia.znika@example.com", "Znikalska", "600700800", "Znikliwa 7", "tajemnica"
+#: the contract: who bought and where it went, until the sellers' books may forget it
+BOOKS = {
+    "order_order.buyer_name",
+    "order_shippingaddress.last_name",
+    "order_shippingaddress.line1",
+    "order_shippingaddress.search_text",
+}
+
+
+def places_of(*needles: str) -> set[str]:
+    """Return every table.column of the portal whose text holds one of the words."""
+    return {
+        f"{model._meta.db_table}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.managed
+        for field in text_fields(model)
+        for value in model._default_manager.values_list(field.name, flat=True)
+        if any(needle in str(value) for needle in needles)
+    }
+
+
+def text_fields(model: type[models.Model]) -> Iterator[models.Field]:
+    for field in model._meta.local_concrete_fields:
+        if isinstance(field, models.CharField | models.TextField | models.JSONField):
+            yield field
+
+
+def order_of(person, offer) -> VendorOrder:
+    basket, draft = ready_basket(offer)
+    draft.email, draft.last_name, draft.phone, draft.street = EMAIL, NAME, f"+48{PHONE}", STREET
+    draft.notes = {str(offer.partner_id): SECRET}
+    draft.save()
+    stamp = summary_of(Basket.objects.get(pk=basket.pk), draft).stamp
+    return place_order(Basket.objects.get(pk=basket.pk), draft, stamp=stamp, by=person).vendor_orders.get()
+
+
+@pytest.fixture
+def seller():
+    return seller_of()
+
+
+@pytest.fixture
+def person(seller, monkeypatch):
+    """Somebody who has done here all that a buyer can do, on a server: there sent letters keep no text."""
+    monkeypatch.setattr(mail, "keeps_texts", lambda: False)
+    user = UserFactory(email=EMAIL, first_name="Zofia", last_name=NAME, phone=f"+48{PHONE}")
+    offer = ProductFactory(partner=seller.partner)
+    vo = order_of(user, offer)
+    deliver(vo)
+    reviews.write(vo.order.lines.get(), score=5, text="Opinia zostaje.", name=NAME, by=user)
+    questions.ask(offer, text=f"Czy to {SECRET}?", by=user, name=NAME)
+    write_message(vo, side="BUYER", by=user, form_key="a" * 20, text=f"Moja {SECRET}")
+    ask_for(ProductFactory(stock=0), email=EMAIL, user=user)
+    ask_for(ProductFactory(stock=0), email=EMAIL, user=None)
+    save_search(user, query=f"q={SECRET}", name=SECRET)
+    save_favourite(user, offer, note=SECRET)
+    while outbox.drain().done:
+        pass
+    return user
+
+
+def test_nothing_names_whoever_closed_the_account_but_the_sellers_books(person):
+    before = places_of(EMAIL, NAME, PHONE, STREET, SECRET)
+    assert len(before) >= 15  # the control: there was much to forget
+    data = json.dumps(personal_data(person), ensure_ascii=False)
+    for word in (EMAIL, NAME, PHONE, STREET, SECRET, "Opinia zostaje."):
+        assert word in data
+
+    close_account(person, by=person)
+    with time_machine.travel(now() + timedelta(hours=13)):
+        while outbox.drain().done:
+            pass
+
+        assert places_of(EMAIL, NAME, PHONE, STREET, SECRET) == BOOKS
+        assert Order.objects.get().email == ""
+
+
+def test_the_seller_reads_that_the_buyer_is_deleted(client, person, seller):
+    client.force_login(seller.owner)
+    page = reverse("seller:order", args=[seller.slug, VendorOrder.objects.get().number])
+    assert NAME in client.get(page).content.decode()
+
+    close_account(person, by=person)
+
+    shown = client.get(page).content.decode()
+    assert "kupujący usunięty" in shown
+    assert NAME not in shown
+    assert "@invalid" not in shown
