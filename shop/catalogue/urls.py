@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.catalogue import shelf_views, views
+from shop.catalogue import delivery_views, shelf_views, views
 
 app_name = "shop"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("karty/", shelf_views.cards, name="cards"),
     path("k/<slug:slug>/", views.category, name="category"),
     path("o/<slug:slug>-<int:pk>/", views.offer, name="offer"),
+    path("o/<slug:slug>-<int:pk>/dostawa/", delivery_views.delivery, name="delivery"),
 ]

@@ -20,8 +20,10 @@ def is_in_region(postcode: str) -> bool:
 
 def gmina_of(town: str, postcode: str) -> Gmina | None:
     """Return the gmina that bears the name of a town. A village has none: its buyer is asked for the gmina."""
-    if not is_in_region(postcode):
-        return None
+    return gmina_named(town) if is_in_region(postcode) else None
+
+
+def gmina_named(town: str) -> Gmina | None:
     wanted = _folded(town)
     return next((gmina for gmina in Gmina.objects.select_related("powiat") if _folded(gmina.name) == wanted), None)
 
