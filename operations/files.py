@@ -10,10 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+#: HEIF is what phones with an apple on the back write
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 LONGEST_SIDE = 2560
 QUALITY = 84
+
+register_heif_opener(thumbnails=False)
 
 _ALLOWED_TAGS = {
     "a", "b", "blockquote", "br", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "strong", "sub", "sup", "ul",
@@ -113,7 +117,7 @@ def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 def _not_a_picture() -> ValidationError:
     return ValidationError(
-        _("This is not a picture we can read. Choose a JPG, PNG or WebP file."), code="not_a_picture"
+        _("This is not a picture we can read. Choose a JPG, PNG, WebP or HEIC file."), code="not_a_picture"
     )
 
 
