@@ -1,9 +1,11 @@
 """`make bench`: median and 95th percentile of the main pages, over HTTP, on both databases.
 
 Measured on the demo data and again with generated offers beside it (`--offers 20000`); one client, two sync workers.
-A page is measured kept ("home") and made anew ("home, cold"), beside the floor: one query and a template of 25 kB.
-With generated offers the search is measured on both engines, and Oscar's stock search beside them (`--no-peer` leaves it out).
-`--databases sqlite`, `--rounds 40`, `--orders 10`. The numbers depend on the machine: compare runs, not machines.
+A page is measured kept ("home") and made anew ("home, cold"), beside the floor (one query and a template of 25 kB), stock Oscar
+and stock Wagtail; then its weight, how it moves in a browser, and the memory of two workers. A table for the README ends each database.
+With generated offers the search is measured on both engines, and Oscar's stock search beside them. `--no-peer` leaves the stock
+shops out, `--only pages` the crowd and the search. `--databases sqlite`, `--rounds 40`, `--orders 10`.
+The numbers depend on the machine: compare runs, not machines.
 """
 
 import sys
@@ -25,9 +27,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import bench_crowd
+import bench_look
 import bench_search
+import bench_stock
 import postgresql
 from bench_buyer import Buyer
+from bench_table import Report
 from machine import PYTHON, ROOT, VENV, Steps, check_machine, ensure_environment, environment, free_port, refuse
 
 READY_WITHIN = 60
@@ -42,12 +47,13 @@ def manage(*arguments: str, **extra: str) -> None:
 
 
 @contextmanager
-def server(application: str = "config.wsgi", **extra: str) -> Iterator[str]:
-    """Run the portal, or the floor, on a free port and give its address."""
+def server(application: str = "config.wsgi", *options: str, **extra: str) -> Iterator[str]:
+    """Run the portal, the floor or another shop on a free port and give its address; its number is in `server.pid`."""
     port = free_port()
     command = [
-        *(str(VENV / "bin" / "gunicorn"), application, "--pythonpath", "scripts", "--bind", f"127.0.0.1:{port}"),
-        *("--workers", "2", "--worker-class", "sync", "--log-level", "error"),
+        *(extra.get("GUNICORN", str(VENV / "bin" / "gunicorn")), application, "--pythonpath", "scripts"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "sync", "--log-level", "error"),
+        *("--pid", str(Path(extra["MEDIA_ROOT"]) / "server.pid"), *options),
     ]
     with (Path(extra["MEDIA_ROOT"]) / "server.log").open("a") as log:
         child = subprocess.Popen(
@@ -67,7 +73,7 @@ def server(application: str = "config.wsgi", **extra: str) -> Iterator[str]:
         yield address
     finally:
         child.send_signal(signal.SIGTERM)
-        child.wait(20)
+        child.wait(60)
 
 
 def milliseconds(call) -> float:
@@ -85,6 +91,7 @@ def measure(address: str, *, rounds: int, orders: int) -> dict[str, list[float]]
     if not offers:
         refuse("The shop shows no offers.")
     pages = {"home": "/", "shop": "/sklep/", "category": category, "offer": offers[0], "search": "/szukaj/?q=mi%C3%B3d"}
+    pages |= {"news": first(r'href="(/aktualnosci/[^"?#]+/)"', visitor.get("/aktualnosci/"), "/aktualnosci/")}
     times: dict[str, list[float]] = {}
     for name, path in pages.items():
         for _ in range(3):
@@ -135,6 +142,29 @@ def show(title: str, times: dict[str, list[float]]) -> None:
             print(f"{name:16}{'none':>9}", flush=True)
 
 
+def report(
+    title: str, times: dict[str, list[float]], extra: dict[str, str], *,
+    name: str, options: argparse.Namespace, steps: Steps, folder: Path,
+) -> None:  # fmt: skip
+    """Measure what else the table shows, and print it."""
+    steps.say(f"{name}: weight, browser, memory")
+    with server(**extra) as address:
+        others = bench_look.look(address, extra)
+    others += bench_look.weigh_workers(extra, server=server)
+    peer: dict[str, list[float]] = {}
+    if options.peer:
+        database = extra["DATABASE_URL"]
+        stock = (
+            f"sqlite:///{folder / 'stock.sqlite3'}" if "sqlite" in database else database.replace("/bench", "/stock")
+        )
+        needs = bench_stock.make(folder / name.lower(), folder, extra, stock, steps)
+        if needs:
+            with server("shop_wsgi", **needs) as address:
+                peer = bench_stock.measure(address, rounds=options.rounds, orders=options.orders)
+            show(f"{name}, stock Oscar with as many offers, stock Wagtail (news)", peer)
+    Report(title, times, peer, others).print()
+
+
 def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, folder: Path) -> None:
     extra = {
         "DATABASE_URL": database,
@@ -153,7 +183,11 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
         with server(**extra) as address:
             title = f"{name}, {options.offers} generated offers"
             times = measure(address, rounds=options.rounds, orders=options.orders)
-        show(title, {"floor": measure_floor(options.rounds, extra), **times})
+        times = {"floor": measure_floor(options.rounds, extra), **times}
+        show(title, times)
+        report(title, times, extra, name=name, options=options, steps=steps, folder=folder)
+        if options.only == "pages":
+            return
         steps.say(f"{name}: {bench_crowd.BUYERS} buyers at once")
         with server(**extra | bench_crowd.STRIPE) as address:
             show(f"{name}, a crowd", bench_crowd.measure(address))
@@ -167,6 +201,7 @@ def main() -> int:
     parser.add_argument("--offers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--orders", type=int, default=10)
+    parser.add_argument("--only", choices=["all", "pages"], default="all")
     parser.add_argument("--no-peer", dest="peer", action="store_false")
     parser.add_argument("--databases", default="sqlite,postgresql")
     options = parser.parse_args()
@@ -183,8 +218,8 @@ def main() -> int:
                 refuse("PostgreSQL is not installed; `make test` installs it, or use ARGS='--databases sqlite'.")
             with postgresql.cluster() as address:
                 subprocess.run(
-                    [str(PYTHON), "-c", ("import psycopg, sys; psycopg.connect(sys.argv[1], autocommit=True)"
-                     ".execute('CREATE DATABASE bench')"), f"{address}/postgres"], check=True,
+                    [str(PYTHON), "-c", ("import psycopg, sys; c = psycopg.connect(sys.argv[1], autocommit=True); "
+                     "[c.execute(f'CREATE DATABASE {name}') for name in ('bench', 'stock')]"), f"{address}/postgres"], check=True,
                 )  # fmt: skip
                 bench("PostgreSQL", f"{address}/bench", options, steps, folder)
     return 0

@@ -7,11 +7,9 @@ import json
 import logging
 import os
 import resource
-import shutil
 import sys
 import time
 import warnings
-from decimal import Decimal
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
@@ -22,47 +20,10 @@ import django
 django.setup()
 logging.disable(logging.WARNING)
 
-import oscar
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.test.utils import setup_test_environment
-from oscar.apps.catalogue.models import Category, Product, ProductCategory, ProductClass
-from oscar.apps.partner.models import Partner, StockRecord
-
-
-def fill(offers: list[dict]) -> None:
-    """Make the same offers: titles, descriptions, categories, prices."""
-    call_command("migrate", verbosity=0)
-    kind, partner = ProductClass.objects.create(name="Towar"), Partner.objects.create(name="PES")
-    categories = {name: Category.add_root(name=name) for name in sorted({offer["category"] for offer in offers})}
-    products = Product.objects.bulk_create(
-        [
-            Product(
-                title=offer["title"], slug=offer["slug"], description=offer["description"], product_class=kind,
-                upc=offer["key"] or None,
-            )
-            for offer in offers
-        ],
-        batch_size=500,
-    )  # fmt: skip
-    pairs = list(zip(products, offers, strict=True))
-    ProductCategory.objects.bulk_create(
-        [ProductCategory(product=product, category=categories[offer["category"]]) for product, offer in pairs]
-    )
-    StockRecord.objects.bulk_create(
-        [
-            StockRecord(
-                product=product, partner=partner, partner_sku=str(product.pk), num_in_stock=10,
-                price_currency="PLN", price=Decimal(offer["price"]),
-            )
-            for product, offer in pairs
-        ],
-        batch_size=500,
-    )  # fmt: skip
-    media = Path(settings.MEDIA_ROOT)
-    media.mkdir()
-    shutil.copy(next(Path(oscar.__file__).parent.glob("static/**/image_not_found.jpg")), media)
+from fill import fill
 
 
 def main() -> None:

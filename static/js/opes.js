@@ -2,7 +2,6 @@
 (() => {
   "use strict";
 
-
   if (window.htmx) {
     htmx.config.allowEval = false;
     htmx.config.includeIndicatorStyles = false;
