@@ -152,13 +152,24 @@ def test_one_declined_payment_touches_no_other_seller(client, stripe, vo, buyer)
 # --- Notices that come wrongly ---
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+#: each event is first, second, third and last in those of every run; the others come at night
+ORDERS = [
+    pytest.param(
+        order,
+        marks=() if order in {(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)} else pytest.mark.nightly,
+    )
+    for order in itertools.permutations(range(4))
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
 def test_in_every_order_and_five_times_each_the_end_is_the_same(stripe, vo, buyer, order):
     buyer.pay()
     stripe.pay(buyer.session())
     account, charge = stripe.charge_of(buyer.session())
     stripe.give_back(account, charge, 1000)
-    wanted = ("checkout.session.completed", "charge.refunded", "charge.succeeded")
+    stripe.enable(account)
+    wanted = ("checkout.session.completed", "payment_intent.succeeded", "charge.refunded", "account.updated")
 
     def shuffle(events):
         named = {event["type"]: event for event in events}
@@ -174,6 +185,7 @@ def test_in_every_order_and_five_times_each_the_end_is_the_same(stripe, vo, buye
     assert kinds(vo).count("PAID") == 1
     assert kinds(vo).count("REFUNDED") == 1
     assert OutboxEntry.objects.filter(topic="payments.close").count() == 1
+    assert OutboxEntry.objects.filter(topic="mail.share_paid").count() == 1
     assert broken_invariants() == []
 
 
