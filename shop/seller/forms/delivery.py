@@ -30,7 +30,9 @@ class WayForm(forms.Form):
         if way is not None:
             initial = {name: getattr(way, name) for name in ("is_active", "gross", "place", "hours", "note")}
         super().__init__(*args, prefix=code, initial=initial, **kwargs)
-        self.fields["is_active"].label = capfirst(str(Code(code).label))
+        name = str(Code(code).label)
+        self.fields["is_active"].label = capfirst(name)
+        self.fields["gross"].label = _("Price: %(thing)s") % {"thing": name}  # several prices in one list of faults
         if not self.is_pickup:
             del self.fields["place"], self.fields["hours"]
 

@@ -53,5 +53,10 @@ class CountField(forms.IntegerField):
     def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
-        kwargs.setdefault("error_messages", {"invalid": _("Enter a whole number")})
+        words = {
+            "invalid": _("Enter a whole number"),
+            "min_value": _("Enter %(limit_value)s or more"),
+            "max_value": _("Enter %(limit_value)s or less"),
+        }
+        kwargs["error_messages"] = words | kwargs.get("error_messages", {})
         super().__init__(min_value=least, max_value=most, **kwargs)

@@ -64,6 +64,7 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost_or_changed(owner
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {f"price_{mug.pk}", f"stock_{mug.pk}", f"price_{bowl.pk}"}
     assert f'id="id_price_{mug.pk}_error"' in page
+    assert "Wpisz 0 albo więcej" in page
     assert 'value="dużo"' in page
     assert 'value="9"' in page
     assert record_of(bowl.product).num_in_stock == 4
