@@ -22,7 +22,7 @@ from operations import outbox
 from operations.clock import now, today
 from operations.models import OutboxEntry
 from shop.aftersales.cancelling import cancel_items
-from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingOwedError
+from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError, NothingOwedError
 from shop.aftersales.models import MoneyBack
 from shop.aftersales.refunds import confirm_returned, return_money
 from shop.aftersales.services import confirm_statement
@@ -57,6 +57,7 @@ REFUSALS = (
     GatewayOffError,
     NotNowError,
     NotReadyError,
+    NothingChosenError,
     NothingOwedError,
     SoldOutMeanwhileError,
     SummaryChangedError,
@@ -191,11 +192,11 @@ class Stories(RuleBasedStateMachine):
             with suppress(*REFUSALS):
                 fulfilment.cancel_share(vo, by=None, who=who, reason="")
 
-    @rule(which=WHICH)
-    def withdraw(self, which: int) -> None:
+    @rule(which=WHICH, pieces=st.integers(1, 3))
+    def withdraw(self, which: int, pieces: int) -> None:
         for vo in self._share(which):
             with suppress(*REFUSALS):
-                confirm_statement(choose(vo.order), by=None)
+                confirm_statement(choose(vo.order, **{vo.lines[0].title: pieces}), by=None)
 
     @rule()
     def time_is_up(self) -> None:
