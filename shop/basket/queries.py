@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from cms.base.formats import money
 from operations.clock import today
 from operations.working_days import add_working_days
 from shop.basket.models import Basket, Line
+from shop.catalogue.cards import UnitPrice, unit_price_of
 from shop.catalogue.models import MonthCapacity
 from shop.partner.models import DeliveryWay, Partner
 
@@ -44,6 +46,13 @@ class Item:
     def picture(self):
         first = min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
         return first.image if first else None
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """The price of a kilogram or litre, where the thing is measured and not sold by it."""
+        product = self.line.product
+        counted = unit_price_of(self.price, product.net_quantity or self.offer.net_quantity)
+        return None if counted and counted.per == self.offer.unit else counted
 
     @property
     def can_lower(self) -> bool:
@@ -154,7 +163,9 @@ def _item(line: Line, left: dict[int, int], months: dict[tuple[int, date], int])
         left[record.pk] = left.get(record.pk, record.free or 0) - line.quantity
         seen = line.price_incl_tax
         if seen is not None and seen != price:
-            item.change = _("the price went up") if price > seen else _("the price went down")
+            went = _("the price went up: %(before)s → %(after)s")
+            fell = _("the price went down: %(before)s → %(after)s")
+            item.change = (went if price > seen else fell) % {"before": money(seen), "after": money(price)}
     return item
 
 

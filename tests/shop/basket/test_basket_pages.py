@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from operations.clock import now
 from shop.basket.models import Basket, Line
-from shop.catalogue.models import Availability, MonthCapacity, SaleState
-from shop.partner.models import StockRecord
+from shop.catalogue.models import SaleState
 from tests.factories.accounts import UserFactory
 from tests.factories.basket import BasketFactory, BasketLineFactory
 from tests.factories.catalogue import PartnerFactory, ProductFactory
@@ -187,89 +186,6 @@ def test_a_strangers_line_is_not_found_and_unchanged(client, act):
     assert line.quantity == 2
 
 
-def test_a_changed_price_is_told_first_and_once(client):
-    offer = ProductFactory(price="20.00")
-    put(client, offer)
-    StockRecord.objects.update(price=Decimal("25.00"))
-
-    first, second = page(client), page(client)
-
-    assert "note-warn" in first
-    assert first.index("note-warn") < first.index('class="part"')
-    assert "25,00\xa0zł" in first
-    assert "note-warn" not in second
-
-
-def test_what_sold_out_is_shown_and_not_counted(client):
-    kept, gone = ProductFactory(price="20.00"), ProductFactory(price="500.00")
-    put(client, kept)
-    put(client, gone)
-    StockRecord.objects.filter(product=gone).update(num_in_stock=0)
-
-    html = page(client)
-
-    assert gone.title in html
-    assert "item-gone" in html
-    assert "500,00" not in html.split('id="razem"')[1]
-    assert "35,90\xa0zł" in html
-
-
-def test_a_full_month_is_told_in_the_basket(client):
-    offer = ProductFactory(availability=Availability.CAPACITY, capacity_per_month=2)
-    put(client, offer, "2")
-    assert "item-gone" not in page(client)
-
-    from shop.basket.queries import _month
-
-    MonthCapacity.objects.create(product=offer, month=_month(offer), capacity=2, claimed=1)
-
-    assert "item-gone" in page(client)
-
-
-def test_a_seller_that_left_does_not_hold_up_the_others(client):
-    kept, left = ProductFactory(price="20.00"), ProductFactory()
-    put(client, kept)
-    put(client, left)
-    left.partner.profile.__class__.objects.filter(pk=left.partner.profile.pk).update(is_listed=False)
-
-    html = page(client)
-
-    assert html.count("item-gone") == 1
-    assert reverse("checkout:start") in html
-
-
-def test_a_seller_without_delivery_is_told_at_once(client):
-    put(client, ProductFactory(partner=PartnerFactory(courier=False)))
-
-    html = page(client)
-
-    assert "item-gone" in html
-    assert reverse("checkout:start") not in html
-
-
-def test_the_smallest_order_of_a_seller_is_told_and_stops(client):
-    put(client, ProductFactory(price="20.00", partner=PartnerFactory(min_order=Decimal("50.00"))))
-
-    html = page(client)
-
-    assert "30,00\xa0zł" in html
-    assert reverse("checkout:start") not in html
-
-
-def test_the_free_threshold_counts_this_sellers_goods_only(client):
-    seller = PartnerFactory(free_delivery_from=Decimal("50.00"))
-    put(client, ProductFactory(price="20.00", partner=seller))
-    put(client, ProductFactory(price="400.00"))
-
-    assert "30,00\xa0zł" in page(client)
-
-    put(client, ProductFactory(price="30.00", partner=seller))
-
-    first = page(client).split('id="p1"')[1].split("<section")[0]
-    assert "15,90" not in first
-    assert "50,00\xa0zł" in first
-
-
 def test_an_empty_basket_says_so(client):
     html = page(client)
 
@@ -319,48 +235,6 @@ def test_a_page_of_30_lines_takes_no_more_queries_than_one_of_one(client, django
     many = queries_of(client, django_assert_max_num_queries, 30)
 
     assert many == one
-
-
-def test_a_guests_things_join_the_person_who_signs_in(client):
-    offer = ProductFactory()
-    put(client, offer, "2")
-    user = UserFactory()
-
-    client.force_login(user)
-    html = page(client)
-
-    assert offer.title in html
-    assert Line.objects.get().basket.owner == user
-    assert Basket.open.count() == 1
-
-
-def test_a_merged_basket_is_lowered_to_the_stock_and_says_so(client):
-    offer = ProductFactory(stock=3, personalisation="Imię")
-    user = UserFactory()
-    own = BasketFactory(owner=user)
-    BasketLineFactory(basket=own, product=offer, quantity=2)
-    put(client, offer, "2", personalisation="Hania")
-
-    client.force_login(user)
-    client.get(reverse("basket:mini"))
-    html = page(client)
-
-    assert sum(Line.objects.filter(basket=own).values_list("quantity", flat=True)) == 3
-    assert html.count(offer.title) > 2
-    assert "note-warn" in html
-
-
-def test_of_the_same_thing_the_larger_quantity_stays(client):
-    offer = ProductFactory(stock=10)
-    user = UserFactory()
-    own = BasketFactory(owner=user)
-    BasketLineFactory(basket=own, product=offer, quantity=2)
-    put(client, offer, "5")
-
-    client.force_login(user)
-    client.get(BASKET)
-
-    assert Line.objects.get(basket=own).quantity == 5
 
 
 def test_too_many_tries_are_slowed_down(client, monkeypatch):
