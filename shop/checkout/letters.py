@@ -50,6 +50,19 @@ def confirm_order(order: Order) -> None:
         )
 
 
+def send_link(order: Order, *, asked: int) -> None:
+    """Write the way to the order once more, to its own address only; `asked` tells one wish from the next."""
+    if not order.email:
+        return
+    mail.send(
+        "order_link",
+        to=order.email,
+        context={"number": order.number, "placed_on": order.date_placed, "action_url": order_address(order)},
+        dedupe_key=f"order_link:{order.pk}:{asked}",
+        language=order.language,
+    )
+
+
 def tell_seller_of_order(vo: VendorOrder) -> None:
     """Write to the PES and each of its people: the own share only, and of the buyer what is needed to deliver it.
 

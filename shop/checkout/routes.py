@@ -2,5 +2,6 @@
 
 from operations.routes import ANYONE, declare
 
-for name in ("start", "address", "delivery", "payment", "review", "place", "thanks", "status", "cancel", "reorder"):
+STEPS = ("start", "address", "delivery", "payment", "review", "place", "thanks")
+for name in (*STEPS, "find", "find-sent", "status", "cancel", "reorder"):
     declare(f"checkout:{name}", roles=[ANYONE], private=True)

@@ -2,9 +2,10 @@
 
 from operations import outbox
 from operations.models import OutboxEntry
-from shop.checkout.letters import confirm_order, tell_seller_of_order
+from shop.checkout.letters import confirm_order, send_link, tell_seller_of_order
 from shop.checkout.order_page import orders_in_full
 from shop.fulfilment.models import VendorOrder
+from shop.order.models import Order
 
 
 @outbox.handler("mail.order_confirmation")
@@ -12,6 +13,13 @@ def confirm(entry: OutboxEntry) -> None:
     order = orders_in_full().filter(pk=entry.ref).first()
     if order:
         confirm_order(order)
+
+
+@outbox.handler("mail.order_link")
+def send_link_again(entry: OutboxEntry) -> None:
+    order = Order.objects.select_related("user").filter(pk=entry.ref).first()
+    if order:
+        send_link(order, asked=entry.pk)
 
 
 @outbox.handler("mail.new_order_seller")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.checkout import reorder_views, status_views, views
+from shop.checkout import finding, reorder_views, status_views, views
 
 app_name = "checkout"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sprawdz/", views.review, name="review"),
     path("zloz/", views.place, name="place"),
     path("dziekujemy/", views.thanks, name="thanks"),
+    path("znajdz/", finding.find, name="find"),
+    path("znajdz/wyslane/", finding.sent, name="find-sent"),
     path("status/<str:token>/", status_views.status, name="status"),
     path("status/<str:token>/ponow/", reorder_views.by_key, name="reorder"),
     path("status/<str:token>/anuluj/<slug:number>/", status_views.cancel, name="cancel"),
