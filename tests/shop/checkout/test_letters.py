@@ -5,12 +5,16 @@ from django.core import mail as post
 
 from operations import outbox
 from operations.models import MailMessage, OutboxEntry, OutboxState
+from shop.basket.models import Basket
+from shop.checkout.queries import summary_of
+from shop.checkout.services import place_order
+from shop.documents.content import packing_content
 from shop.fulfilment.models import CancelledBy
 from shop.fulfilment.services import cancel_share
 from shop.order.tokens import order_token
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import DeliveryWayFactory, PartnerFactory, ProductFactory
-from tests.factories.order import order_of
+from tests.factories.order import order_of, ready_basket
 from tests.factories.pes_profiles import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +147,18 @@ def test_words_of_buyers_are_escaped():
         (letter,) = letters(kind)
         assert "<script>" not in letter.alternatives[0][0]
         assert "<script>alert(1)</script> & kubek" in letter.body
+
+
+def test_words_for_a_thing_stand_in_both_letters_and_on_the_packing_slip():
+    offer = ProductFactory(personalisation="imię na kubku", withdrawal="CUSTOM_MADE")
+    basket, draft = ready_basket(offer)
+    basket.lines.update(personalisation="Dla Hani")
+    stamp = summary_of(Basket.objects.get(pk=basket.pk), draft).stamp
+    order = place_order(Basket.objects.get(pk=basket.pk), draft, stamp=stamp)
+
+    for kind in ("order_confirmation", "new_order_seller"):
+        for text in both(letters(kind)[0]):
+            assert "„Dla Hani”" in text
+    [row] = packing_content(order.vendor_orders.get())["rows"]
+    assert row["personalisation"] == "Dla Hani"
+    assert order.lines.get().withdrawal == "CUSTOM_MADE"
