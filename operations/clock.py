@@ -1,16 +1,30 @@
 """The one clock. All code asks it, so that a test can move time in one place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """Return this moment, aware, in UTC: what is stored."""
-    return timezone.now()
+    return _told.get() or timezone.now()
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let what runs inside take a moment for now: the example data tells by the services what happened earlier."""
+    before = _told.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def today() -> date:

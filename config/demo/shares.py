@@ -47,7 +47,6 @@ EVENTS = {
     "READY_FOR_PICKUP": (Kind.PACKED, Kind.READY_FOR_PICKUP),
     "DELIVERED": (Kind.DELIVERED,),
     "CANCELLED": (Kind.CANCELLED,),
-    "WITHDRAWN": (Kind.REFUNDED,),
 }
 #: pieces are still on the seller's shelf, kept for the buyer
 RESERVED = frozenset({FulfilmentState.NEW, FulfilmentState.IN_MAKING, FulfilmentState.READY_FOR_PICKUP})
@@ -138,7 +137,7 @@ def _set_states(share: VendorOrder, entry: dict[str, Any], history: list[tuple[s
         )
         if share.cancelled_by == CancelledBy.SYSTEM:
             share.payment_state = PaymentState.EXPIRED
-    if (state == "CANCELLED" or entry["state"] == "WITHDRAWN") and share.payment_state == PaymentState.PAID:
+    if state == "CANCELLED" and share.payment_state == PaymentState.PAID:
         share.payment_state = PaymentState.REFUNDED
     if share.payment_state == PaymentState.UNPAID and share.placed_at < now() - timedelta(days=2):
         share.reminded_at = share.placed_at + timedelta(days=2)

@@ -21,15 +21,22 @@ from pes_profiles.models import Membership, Profile, VerificationState
 from search import evaluation
 from search.engines import choose
 from search.management.commands import evaluate_search
+from shop.aftersales.models import MoneyBack, Proposal, Withdrawal
+from shop.cases.models import Case, Complaint
+from shop.cases.models import Entry as CaseEntry
 from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, SaleState
 from shop.catalogue.reviews.models import ProductReview
 from shop.checkout.invariants import broken_invariants
-from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
+from shop.documents.models import Document
+from shop.fulfilment.models import CancelledItem, FulfilmentState, PaymentState, VendorOrder
+from shop.ledger.models import Posting
 from shop.order.models import Order
 from shop.partner.models import Partner, PriceLog, StockRecord
+from shop.payments.models import Refund
 
 MODELS = (
     *(Image, Rendition, User, Profile, Membership, Partner, Product, OfferRevision, StockRecord, PriceLog, Order),
+    *(Case, Complaint, CaseEntry, Withdrawal, Proposal, MoneyBack, CancelledItem, Document, Refund, Posting),
     *(VendorOrder, ProductReview, Question, NewsPage, ArticlePage, LegalVersionPage, FairPage, StandApplication),
 )
 
@@ -71,7 +78,7 @@ class TestExampleData(TestCase):
         assert {*OfferRevision.objects.values_list("review_state", flat=True)} == {*ReviewState.values}
         assert Product.objects.offers().filter(sale_state=SaleState.PAUSED).exists()
         assert FairPage.objects.count() == 4
-        assert first["Order"] == 50
+        assert first["Order"] == 53
         assert first["ProductReview"] >= 50
 
         Product.objects.filter(demo_key="kubek-kogut").update(title="Kubek po poprawce")
@@ -105,6 +112,19 @@ class TestExampleData(TestCase):
         for share in VendorOrder.objects.prefetch_related("events"):
             times = [event.at for event in share.events.all()]
             assert times == sorted(times)
+
+    def test_what_may_follow_an_order_is_shown_in_each_state(self):
+        assert "what followed: 16 new" in self.said
+        assert {*Withdrawal.objects.values_list("state", flat=True)} == {Withdrawal.State.CONFIRMED}
+        assert {*MoneyBack.objects.values_list("state", flat=True)} == {MoneyBack.State.DUE, MoneyBack.State.RETURNED}
+        assert any(back.is_overdue for back in MoneyBack.objects.all())
+        assert {*Proposal.objects.values_list("state", flat=True)} == {Proposal.State.ASKED, Proposal.State.ACCEPTED}
+        assert {*Document.objects.values_list("kind", flat=True)} == {*Document.Kind.values}
+        open_ones = Complaint.objects.filter(state=Complaint.State.OPEN)
+        assert {complaint.days_left < 0 for complaint in open_ones} == {True, False}
+        assert {*Complaint.objects.values_list("outcome", flat=True)} >= {"REJECTED", "PRICE_CUT", "EXCHANGE"}
+        assert Case.objects.filter(called_in_at__isnull=False).exists()
+        assert not Case.objects.filter(demo=False).exists()
 
     def test_everything_of_the_example_is_labelled_as_such(self):
         assert not Profile.objects.filter(demo=False).exists()

@@ -37,6 +37,7 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         from config.demo import (
+            aftersales,
             cases,
             categories,
             collections,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         self.step("collections", collections.load_collections, days)
         self.step("orders", orders.load_orders, days)
         self.step("cases", cases.load_cases, days)
+        self.step("what followed", aftersales.load_aftersales, days)
         self.step("reviews", voices.load_reviews, days)
         self.step("questions", voices.load_questions, days)
         self.step("news", news.load_news, days, images)
