@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from operations import versions
@@ -21,16 +23,26 @@ MOST_VALUES = 40
 PRICES = ("cena_od", "cena_do")
 
 
-def labels() -> dict[str, dict[str, str]]:
-    """Return every facet's values with their labels, in the order in which they are shown."""
+def labels() -> Mapping[str, Mapping[str, str]]:
+    """Return every facet's values with their labels, in the order in which they are shown. Kept until one changes."""
+    version = versions.current("words", "shop")
+    return _labels() if version is None else _labels_of(version, get_language() or "")
+
+
+@lru_cache(maxsize=4)
+def _labels_of(version: str, language: str) -> Mapping[str, Mapping[str, str]]:
+    return _labels()
+
+
+def _labels() -> dict[str, dict[str, str]]:
     powiaty = versions.kept("powiaty", lambda: list(Powiat.objects.values_list("slug", "name")), "words", "shop")
     return {
         "kategoria": {category.slug: category.name for category in public_categories()},
         "powiat": dict(powiaty),
         "sposob": {"kup": _("Buy now"), "wycena": _("By quote"), "rezerwacja": _("By booking")},
-        "rodzaj": {kind_slug(kind): capfirst(label) for kind, label in PesKind.choices},
+        "rodzaj": {kind_slug(kind): str(capfirst(label)) for kind, label in PesKind.choices},
         "znak": {"1": "Zakup Prospołeczny"},
-        "dostawa": {slug: capfirst(code.label) for code, slug in DELIVERY.items()},
+        "dostawa": {slug: str(capfirst(code.label)) for code, slug in DELIVERY.items()},
         "dostepne": {"1": _("Available now")},
     }
 

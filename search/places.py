@@ -148,7 +148,7 @@ def of_terc(terc: str) -> Place | None:
 def beginning_with(text: str, limit: int) -> list[Place]:
     """Return places whose name begins with what was typed, shortest names first."""
     plain = fold(" ".join(text.split()))
-    found = {place for place in _books().by_key.values() if fold(place.name).startswith(plain)} if plain else set()
+    found = {place for name, place in _folded_names() if name.startswith(plain)} if plain else set()
     return sorted(found, key=lambda place: (len(place.name), place.name))[:limit]
 
 
@@ -190,6 +190,11 @@ def _single() -> tuple[Name, ...]:
     """Names of one word that mean nothing else."""
     names = (name for names in _books().anywhere.names.values() for name in names)
     return tuple(name for name in names if len(name.words) == 1 and name.place and not name.common)
+
+
+@cache
+def _folded_names() -> tuple[tuple[str, Place], ...]:
+    return tuple((fold(place.name), place) for place in _books().by_key.values())
 
 
 @cache

@@ -55,7 +55,7 @@ class ResultsPage:
 
     # --- tabs and chips ---
 
-    @property
+    @cached_property
     def tabs(self) -> list[dict]:
         """Kinds that have results, each with its number and address; filters stay behind."""
         words = {"offer": _("Offers"), "pes": _("Entities"), "event": _("Events"), "page": _("Articles and pages")}

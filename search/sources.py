@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -36,8 +37,9 @@ def keys_of(text: str, *, long: bool = False) -> tuple[str, ...]:
     return tuple(key for key in found | plain if len(key) <= LONGEST)
 
 
+@lru_cache(maxsize=2000)
 def plain(html: str) -> str:
-    """Return the text of a piece of HTML, on one line."""
+    """Return the text of a piece of HTML, on one line. Kept: pages of results take the same descriptions apart."""
     return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
 
 

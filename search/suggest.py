@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -75,9 +76,14 @@ def _categories(typed: list[str]) -> list[Suggestion]:
     begun = [
         category
         for category in public_categories()
-        if all(any(word.startswith(each) for word in map(fold, words(category.name))) for each in typed)
+        if all(any(word.startswith(each) for word in _folded_words(category.name)) for each in typed)
     ]
     return [Suggestion("category", each.name, reverse("shop:category", args=[each.slug])) for each in begun[:OTHERS]]
+
+
+@lru_cache(maxsize=500)
+def _folded_words(name: str) -> tuple[str, ...]:
+    return tuple(map(fold, words(name)))
 
 
 def _places(text: str) -> list[Suggestion]:

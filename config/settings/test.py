@@ -22,8 +22,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     }
     # A file, not memory: races need several connections to one database.
     DATABASES["default"]["TEST"] = {"NAME": str(env.path("OPES_TEST_FOLDER", default=VAR_DIR) / "test.sqlite3")}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

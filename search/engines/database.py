@@ -34,40 +34,41 @@ _known: dict[str, Mapping[str, Sequence[str]]] = {}
 
 
 class DatabaseEngine:
-    """Two statements for a question: one counts, one brings the page."""
+    """One statement for a question; with filters two, since what passes them is known only from the counts."""
 
     name = "database"
 
     def find(self, question: Question) -> Found:
-        rows = _rows(database_question.counts(question))
-        totals: Counter[str] = Counter()
-        for kind, _, number, _ in rows:
-            totals[kind] += number
+        window = _window(question)
         chosen = question.filters.chosen
-        of_kind = {digest: within for kind, digest, _, within in rows if kind == question.kind and within}
+        narrowed = any(chosen.values())
+        if narrowed or window is None:
+            rows = _rows(database_question.counts(question))
+        else:
+            rows = _rows(database_question.counts_and_page(question, **window))
+        counted = [row[1:5] for row in rows if not row[0]]
+        totals: Counter[str] = Counter()
+        for kind, _, number, _ in counted:
+            totals[kind] += number
+        of_kind = {digest: within for kind, digest, _, within in counted if kind == question.kind and within}
         passing, facets, without = _counted(of_kind, chosen)
         total = sum(of_kind[digest] for digest in passing)
         if PRICE in question.filters.in_use:
-            at_any_price = {digest: number for kind, digest, number, _ in rows if kind == question.kind}
+            at_any_price = {digest: number for kind, digest, number, _ in counted if kind == question.kind}
             without[PRICE] = sum(at_any_price[digest] for digest in _counted(at_any_price, chosen)[0])
-        refs, distances = self._page(question, passing if len(passing) < len(of_kind) else None) if total else ((), {})
+        if narrowed and window and total:
+            rows = _rows(database_question.page(question, passing, **window))
+        hits = sorted(row for row in rows if row[0])
+        place = question.asked.place
+        far = {ref: metres(place, lat, lon) for *_, ref, _, lat, lon in hits} if place else {}
         return Found(
-            refs=refs,
+            refs=tuple(row[3] for row in hits),
             total=total,
             totals={kind: totals[kind] for kind in KINDS},
             facets=facets,
             without=without,
-            distances=distances,
+            distances={ref: number for ref, number in far.items() if number is not None},
         )
-
-    def _page(self, question: Question, choices: list[str] | None) -> tuple[tuple[int, ...], dict[int, int]]:
-        offset = (max(question.page, 1) - 1) * question.per_page
-        if offset + question.per_page > DEEPEST:
-            return (), {}
-        found = _rows(database_question.page(question, choices, limit=question.per_page, offset=offset))
-        place = question.asked.place
-        far = {ref: metres(place, lat, lon) for ref, lat, lon, _ in found} if place else {}
-        return tuple(ref for ref, *_ in found), {ref: number for ref, number in far.items() if number is not None}
 
     def beginnings(self, keys: Sequence[str], limit: int) -> Mapping[str, Sequence[int]]:
         found: dict[str, list[int]] = {}
@@ -117,6 +118,12 @@ def document_digest(document: Document) -> str:
 
 
 # --- Reading ---
+
+
+def _window(question: Question) -> dict[str, int] | None:
+    """Return which hits are asked for, nothing when they are too far down."""
+    offset = (max(question.page, 1) - 1) * question.per_page
+    return {"limit": question.per_page, "offset": offset} if offset + question.per_page <= DEEPEST else None
 
 
 def _rows(piece: database_question.Piece) -> list[tuple]:

@@ -22,37 +22,58 @@ Piece = tuple[str, list[str | int]]
 
 
 def counts(question: Question) -> Piece:
-    """Return the statement that counts everything met: (kind, digest of choices, number, number within the price)."""
-    met, values = _met(question)
-    binds, more = _bound(question)
-    price, limits = _within(question.filters)
-    return (
-        (
-            f"{met} SELECT e.kind, e.choices_id, COUNT(*), SUM(CASE WHEN {price} THEN 1 ELSE 0 END)"
-            f" FROM {_source(question)} WHERE {binds} GROUP BY e.kind, e.choices_id"
-        ),
-        [*values, *limits, *more],
-    )
+    """Return the statement that counts everything met: (0, kind, digest of choices, number, number within the price)."""
+    answer, values = _answer(question)
+    return f"{answer} {_COUNTS}", values
 
 
 def page(question: Question, choices: Iterable[str] | None, *, limit: int, offset: int) -> Piece:
-    """Return the statement for one page: (reference, lat, lon). `choices` are the digests that pass the filters."""
+    """Return the statement for one page: (place on it from 1, "", "", reference, 1, lat, lon).
+
+    `choices` are the digests that pass the filters.
+    """
+    answer, values = _answer(question)
+    hits, more = _page(question, choices, limit=limit, offset=offset)
+    return f"{answer} {hits}", [*values, *more]
+
+
+def counts_and_page(question: Question, *, limit: int, offset: int) -> Piece:
+    """Return one statement for both, where no choice filters the page: the words are looked up once."""
+    answer, values = _answer(question)
+    hits, more = _page(question, None, limit=limit, offset=offset)
+    return f"{answer} {_COUNTS} UNION ALL {hits}", [*values, *more]
+
+
+#: rows of counts and of hits have the same columns, so that one statement may bring both
+_COUNTS = (
+    "SELECT 0, a.kind, a.choices_id, COUNT(*), SUM(a.fits), NULL, NULL FROM answer a GROUP BY a.kind, a.choices_id"
+)
+
+
+def _answer(question: Question) -> Piece:
+    """Return the list that both statements begin with: everything met, in whatever kind and at whatever price."""
     met, values = _met(question)
-    binds, more = _bound(question)
     price, limits = _within(question.filters)
     bonus, bonus_values = _bonus(question.asked.place)
-    where = [binds, price, "e.kind = %s"]
-    passing: list[str | int] = []
-    if choices is not None:
-        passing = [*choices]
-        where.append(f"e.choices_id IN ({_marks(passing)})")
+    binds, more = _bound(question)
     points = f"{_points_of(question)} + CASE WHEN e.available THEN {weights.AVAILABLE} ELSE 0 END + {bonus}"
     return (
         (
-            f"{met} SELECT e.ref, e.lat, e.lon, {points} AS points FROM {_source(question)}"
-            f" WHERE {' AND '.join(where)} ORDER BY {BEGIN.get(question.sort, '')} {END} LIMIT {limit} OFFSET {offset}"
+            f"WITH {met} answer AS MATERIALIZED (SELECT e.kind, e.choices_id, e.ref, e.lat, e.lon, e.price, e.published,"
+            f" {points} AS points, CASE WHEN {price} THEN 1 ELSE 0 END AS fits FROM {_source(question)} WHERE {binds})"
         ),
-        [*values, *bonus_values, *more, *limits, question.kind, *passing],
+        [*values, *bonus_values, *limits, *more],
+    )
+
+
+def _page(question: Question, choices: Iterable[str] | None, *, limit: int, offset: int) -> Piece:
+    order = f"{BEGIN.get(question.sort, '')} {END}"
+    passing: list[str | int] = [] if choices is None else [*choices]
+    chosen = "" if choices is None else f" AND e.choices_id IN ({_marks(passing)})"
+    hits = f"SELECT * FROM answer e WHERE e.fits = 1 AND e.kind = %s{chosen} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+    return (
+        f"SELECT ROW_NUMBER() OVER (ORDER BY {order}), '', '', e.ref, 1, e.lat, e.lon FROM ({hits}) e",
+        [question.kind, *passing],
     )
 
 
@@ -84,7 +105,7 @@ def _met(question: Question) -> Piece:
     if not terms:
         return "", []
     met, values = _met_by(terms, _need(question))
-    return f"WITH met AS MATERIALIZED ({met})", values
+    return f"met AS MATERIALIZED ({met}),", values
 
 
 def _met_by(terms: Sequence[Term], need: int, fields: Iterable[str] = tuple(weights.FIELDS)) -> Piece:
@@ -98,6 +119,8 @@ def _met_by(terms: Sequence[Term], need: int, fields: Iterable[str] = tuple(weig
     if not ways:
         return "SELECT 0 AS entry_id, 0 AS points WHERE 1 = 0", []
     best = f"SELECT entry_id, term, MAX(points) AS points FROM ({' UNION ALL '.join(ways)}) way GROUP BY entry_id, term"
+    if len(terms) == 1:
+        return f"SELECT entry_id, points FROM ({best}) best", values
     return (
         f"SELECT entry_id, SUM(points) AS points FROM ({best}) best GROUP BY entry_id HAVING COUNT(*) >= {max(need, 1)}",
         values,
