@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.fulfilment.forms import pieces_field
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Line
 
@@ -20,7 +21,12 @@ class CancelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = [line for line in vo.lines if line.left]
         for line in self.lines:
-            self.fields[_key(line)] = _pieces(line)
+            self.fields[_key(line)] = pieces_field(
+                line,
+                most=line.left,
+                how_many=_("How many pieces to cancel, at most %(n)s") % {"n": line.left},
+                too_many=_("You can cancel at most %(limit_value)s"),
+            )
             self.fields[_seen(line)] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=line.left, required=False, min_value=0
             )
@@ -58,22 +64,3 @@ def _key(line: Line) -> str:
 
 def _seen(line: Line) -> str:
     return f"bylo-{line.pk}"
-
-
-def _pieces(line: Line) -> forms.Field:
-    label = ", ".join(filter(None, [line.title, line.variant]))
-    if line.left == 1:
-        return forms.BooleanField(label=label, required=False)
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=line.left,
-        help_text=_("How many pieces to cancel, at most %(n)s") % {"n": line.left},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": gettext_lazy("Enter a whole number"),
-            "max_value": gettext_lazy("You can cancel at most %(limit_value)s"),
-            "min_value": gettext_lazy("Enter a whole number"),
-        },
-    )

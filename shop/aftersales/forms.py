@@ -1,7 +1,5 @@
 """The questions of a withdrawal: which things, or in words; and who returns the money to whom."""
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,13 +14,11 @@ from operations.money import to_grosze
 from pes_profiles.numbers import clean_nrb
 from shop.aftersales.models import MoneyBack, RefusalCode, WithdrawalShare
 from shop.aftersales.queries import Part, Thing
-from shop.aftersales.services import new_form_key
-
-KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+from shop.fulfilment.forms import KeyedForm, pieces_field
 
 
-class _StatementForm(forms.Form):
-    """Who withdraws. `key` makes a second submit of the same form find the first statement."""
+class _StatementForm(KeyedForm):
+    """Who withdraws."""
 
     buyer_name = forms.CharField(
         label=gettext_lazy("Your first and last name"),
@@ -37,18 +33,9 @@ class _StatementForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": new_form_key(), **(initial or {})}, **kwargs)
 
     def clean_account(self) -> str:
         return clean_nrb(self.cleaned_data["account"])
-
-    def clean_key(self) -> str:
-        """A key that we did not make is replaced: the form is then a new one."""
-        key = self.cleaned_data["key"]
-        return key if KEY.fullmatch(key) else new_form_key()
 
 
 class ChooseForm(_StatementForm):
@@ -61,7 +48,13 @@ class ChooseForm(_StatementForm):
         self.parts = parts
         self.things = {thing.key: thing for part in parts for thing in part.things if thing.is_choosable}
         for key, thing in self.things.items():
-            self.fields[key] = _pieces(thing)
+            self.fields[key] = pieces_field(
+                thing.line,
+                most=thing.left,
+                how_many=_("How many pieces, at most %(n)s. %(words)s") % {"n": thing.left, "words": thing.words},
+                too_many=_("You can withdraw from at most %(limit_value)s"),
+                words=thing.words,
+            )
 
     @property
     def rows(self) -> list[tuple[Part, list[tuple[Thing, forms.BoundField | None]]]]:
@@ -80,25 +73,6 @@ class ChooseForm(_StatementForm):
         if not self.errors and not any(self.chosen.values()):
             raise ValidationError(_("Choose at least one thing"))
         return answers
-
-
-def _pieces(thing: Thing) -> forms.Field:
-    label = ", ".join(filter(None, [thing.line.title, thing.line.variant]))
-    if thing.left == 1:
-        return forms.BooleanField(label=label, required=False, help_text=thing.words)
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=thing.left,
-        help_text=_("How many pieces, at most %(n)s. %(words)s") % {"n": thing.left, "words": thing.words},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": gettext_lazy("Enter a whole number"),
-            "max_value": gettext_lazy("You can withdraw from at most %(limit_value)s"),
-            "min_value": gettext_lazy("Enter a whole number"),
-        },
-    )
 
 
 class TypedForm(_StatementForm):

@@ -1,6 +1,5 @@
 """What a seller proposes: another thing, fewer pieces, a lower price for less, or another day."""
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,24 +13,17 @@ from django.utils.translation import gettext_lazy
 from operations.clock import today
 from shop.aftersales.models import Proposal
 from shop.aftersales.proposing import MOST_DAYS
-from shop.aftersales.services import new_form_key
+from shop.fulfilment.forms import KeyedForm
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Line
 
-KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 Kind = Proposal.Kind
 
 
-class _KeyForm(forms.Form):
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-
+class _KeyForm(KeyedForm):
     def __init__(self, *args: Any, vo: VendorOrder, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": new_form_key()}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.vo = vo
-
-    def clean_key(self) -> str:
-        key = self.cleaned_data["key"]
-        return key if KEY.fullmatch(key) else new_form_key()
 
 
 class ChangeForm(_KeyForm):

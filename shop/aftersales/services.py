@@ -4,7 +4,6 @@ The first submission makes a draft and sets the moment that counts. Confirming i
 number and has the letters written. A draft that nobody confirms is forgotten after a day.
 """
 
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -36,10 +35,6 @@ State, Way = Withdrawal.State, Withdrawal.Way
 CONFIRM_WITHIN = timedelta(days=1)
 #: a statement with a wrong number is kept as long as somebody may still ask for the proof of its date
 KEEP_UNMATCHED = timedelta(days=90)
-
-
-def new_form_key() -> str:
-    return secrets.token_urlsafe(32)
 
 
 def token_of(form_key: str) -> str:

@@ -1,7 +1,5 @@
 """What people are asked: what is wrong and with what, words for a thread, the seller's decision, ROPS's reason."""
 
-import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +11,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from pes_profiles.numbers import clean_nrb
 from shop.cases.models import Complaint
 from shop.cases.rules import is_consumers
-from shop.cases.services import new_form_key
 from shop.cases.uploads import Attachment, clean_files
+from shop.fulfilment.forms import KeyedForm, pieces_field
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Line
 
-KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST = 4000
 Outcome = Complaint.Outcome
 
@@ -50,18 +47,8 @@ class FilesField(forms.FileField):
         return clean_files([file for file in data or [] if file])
 
 
-class _KeyedForm(forms.Form):
-    """`key` makes a second submit of the same form find what the first one wrote."""
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": new_form_key(), **(initial or {})}, **kwargs)
-
-    def clean_key(self) -> str:
-        """A key that we did not make is replaced: the form is then a new one."""
-        key = self.cleaned_data["key"]
-        return key if KEY.fullmatch(key) else new_form_key()
+class _FiledForm(KeyedForm):
+    """A form that may bring files."""
 
     def clean(self) -> dict[str, Any]:
         """Browsers forget chosen files: say so when the form comes back for another reason."""
@@ -71,7 +58,7 @@ class _KeyedForm(forms.Form):
         return answers
 
 
-class WriteForm(_KeyedForm):
+class WriteForm(_FiledForm):
     """Words for a thread."""
 
     text = forms.CharField(
@@ -83,7 +70,7 @@ class WriteForm(_KeyedForm):
     files = FilesField()
 
 
-class ComplaintForm(_KeyedForm):
+class ComplaintForm(_FiledForm):
     """Which things of a share, what is wrong, and what the buyer wants."""
 
     demand = forms.ChoiceField(
@@ -112,7 +99,12 @@ class ComplaintForm(_KeyedForm):
         super().__init__(*args, **kwargs)
         self.lines = {f"ile-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
-            self.fields[name] = _pieces(line)
+            self.fields[name] = pieces_field(
+                line,
+                most=line.quantity,
+                how_many=_("How many pieces, at most %(n)s") % {"n": line.quantity},
+                too_many=_("You bought %(limit_value)s"),
+            )
         self.order_fields(self.lines)
         if len(lines) == 1 and lines[0].quantity == 1:
             self.initial.setdefault(f"ile-{lines[0].pk}", True)
@@ -134,25 +126,6 @@ class ComplaintForm(_KeyedForm):
         return super().clean()
 
 
-def _pieces(line: Line) -> forms.Field:
-    label = ", ".join(filter(None, [line.title, line.variant]))
-    if line.quantity == 1:
-        return forms.BooleanField(label=label, required=False)
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=line.quantity,
-        help_text=_("How many pieces, at most %(n)s") % {"n": line.quantity},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": gettext_lazy("Enter a whole number"),
-            "max_value": gettext_lazy("You bought %(limit_value)s"),
-            "min_value": gettext_lazy("Enter a whole number"),
-        },
-    )
-
-
 class AmountField(forms.DecimalField):
     """An amount in zł with a comma or a dot."""
 
@@ -161,7 +134,7 @@ class AmountField(forms.DecimalField):
         return super().to_python(bare)
 
 
-class AnswerForm(_KeyedForm):
+class AnswerForm(_FiledForm):
     """The seller's decision. `seen` is the answer that was there when the form was shown."""
 
     outcome = forms.ChoiceField(

@@ -4,7 +4,6 @@ Each act is one transaction around a conditional UPDATE: of two that exclude eac
 leaves an entry, and an entry is told to the others by a letter.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -31,10 +30,6 @@ Kind, State = Entry.Kind, Complaint.State
 
 #: a thread sends each side at most one letter in this time, with everything since the last one
 CALM = timedelta(minutes=15)
-
-
-def new_form_key() -> str:
-    return secrets.token_urlsafe(32)
 
 
 @transaction.atomic

@@ -1,12 +1,18 @@
 """A basket ready to be ordered, and orders placed the only way there is."""
 
+from types import SimpleNamespace
+
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import summary_of
 from shop.checkout.services import place_order
+from shop.fulfilment.models import VendorOrder
+from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
 from shop.order.models import Order
 from tests.factories.basket import BasketFactory, BasketLineFactory
+from tests.factories.catalogue import PartnerFactory
+from tests.factories.pes_profiles import MembershipFactory
 
 
 def ready_basket(*offers: Product, quantity: int = 1, method: str = "TRANSFER") -> tuple[Basket, CheckoutDraft]:
@@ -35,3 +41,24 @@ def order_of(*offers: Product, by=None, **kwargs) -> Order:
     basket, draft = ready_basket(*offers, **kwargs)
     stamp = summary_of(Basket.objects.get(pk=basket.pk), draft).stamp
     return place_order(Basket.objects.get(pk=basket.pk), draft, stamp=stamp, by=by)
+
+
+def deliver(vo: VendorOrder) -> VendorOrder:
+    """Take a share from the transfer to the buyer's hands, now."""
+    mark_transfer_received(vo, by=None)
+    mark_packed(vo, by=None)
+    ship(vo, by=None)
+    mark_delivered(vo, by=None)
+    return vo
+
+
+def seller_of() -> SimpleNamespace:
+    """A selling PES with the people who act for it."""
+    partner = PartnerFactory()
+    return SimpleNamespace(
+        partner=partner,
+        profile=partner.profile,
+        slug=partner.profile.slug,
+        owner=MembershipFactory(profile=partner.profile).user,
+        packer=MembershipFactory(profile=partner.profile, packer=True).user,
+    )

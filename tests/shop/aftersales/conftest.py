@@ -1,50 +1,19 @@
 """An order that was paid for and has arrived, and the ways into withdrawing from it."""
 
-from datetime import datetime
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from operations.models import MailMessage
 from operations.outbox import drain
 from shop.aftersales import services
 from shop.aftersales.models import Withdrawal
-from shop.fulfilment.models import VendorOrder
-from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
+from shop.fulfilment.forms import new_form_key
 from shop.order.models import Order
 from shop.order.tokens import order_token
 from tests.factories.accounts import UserFactory
-from tests.factories.catalogue import PartnerFactory, ProductFactory
-from tests.factories.order import order_of
-from tests.factories.pes_profiles import MembershipFactory
-
-WARSAW = ZoneInfo("Europe/Warsaw")
-
-
-def warsaw(*parts: int, fold: int = 0) -> datetime:
-    return datetime(*parts, tzinfo=WARSAW, fold=fold)
-
-
-def at(*parts: int):
-    """Move the clock to a moment in Warsaw."""
-    return time_machine.travel(warsaw(*parts), tick=False)
-
-
-def seller_of() -> SimpleNamespace:
-    partner = PartnerFactory()
-    owner = MembershipFactory(profile=partner.profile).user
-    return SimpleNamespace(partner=partner, slug=partner.profile.slug, owner=owner)
-
-
-def deliver(vo: VendorOrder) -> VendorOrder:
-    """Take a share from the transfer to the buyer's hands, now."""
-    mark_transfer_received(vo, by=None)
-    mark_packed(vo, by=None)
-    ship(vo, by=None)
-    mark_delivered(vo, by=None)
-    return vo
+from tests.factories.catalogue import ProductFactory
+from tests.factories.order import deliver, order_of, seller_of
 
 
 def choose(order: Order, **pieces: int) -> Withdrawal:
@@ -55,7 +24,7 @@ def choose(order: Order, **pieces: int) -> Withdrawal:
         order,
         by=None,
         way=Withdrawal.Way.LINK,
-        form_key=services.new_form_key(),
+        form_key=new_form_key(),
         chosen=chosen,
         buyer_name="Halina Próbna",
         account="",

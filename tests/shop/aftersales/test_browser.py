@@ -9,8 +9,7 @@ from shop.order.tokens import order_token
 from tests.browser import look
 from tests.e2e.people import sign_in
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import deliver
+from tests.factories.order import deliver, order_of
 
 pytestmark = pytest.mark.e2e
 WIDTHS = [390, 1280]

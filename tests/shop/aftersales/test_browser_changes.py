@@ -10,8 +10,8 @@ from shop.order.tokens import order_token
 from tests.browser import look
 from tests.e2e.people import sign_in
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import confirmed, deliver
+from tests.factories.order import deliver, order_of
+from tests.shop.aftersales.conftest import confirmed
 
 pytestmark = pytest.mark.e2e
 

@@ -22,8 +22,8 @@ from shop.payments.models import Payment
 from shop.payments.services import start_payment
 from shop.payments.transfer import qr_payload
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import letters, seller_of
+from tests.factories.order import order_of, seller_of
+from tests.shop.aftersales.conftest import letters
 from tests.shop.payments.conftest import say, session_of
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from shop.aftersales.rules import deadline_of, is_open, may_withdraw
 from shop.fulfilment.models import Shipment
 from shop.fulfilment.services import mark_transfer_received
 from shop.order.models import Order
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, choose, confirmed, deliver, letters, warsaw
+from tests.clock import at, warsaw
+from tests.factories.order import deliver, order_of
+from tests.shop.aftersales.conftest import choose, confirmed, letters
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ from shop.order.models import Order
 from shop.payments.exceptions import ByHandError, GatewayError, TooMuchBackError
 from shop.payments.gateways.sandbox import SandboxGateway
 from shop.payments.models import Refund
+from tests.clock import at
 from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, letters
+from tests.shop.aftersales.conftest import letters
 from tests.shop.payments.conftest import say, session_of
 
 pytestmark = pytest.mark.django_db

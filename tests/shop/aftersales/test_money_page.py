@@ -12,9 +12,8 @@ from pes_profiles.models import Membership
 from shop.aftersales.models import MoneyBack
 from shop.aftersales.refunds import return_money
 from shop.fulfilment.services import mark_transfer_received
-from tests.factories.order import order_of
+from tests.factories.order import order_of, seller_of
 from tests.factories.pes_profiles import MembershipFactory
-from tests.shop.aftersales.conftest import seller_of
 
 pytestmark = pytest.mark.django_db
 

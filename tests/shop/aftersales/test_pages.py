@@ -9,10 +9,11 @@ from shop.aftersales.models import Withdrawal
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
 from shop.order.tokens import order_token
+from tests.clock import at
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, deliver, letters
+from tests.factories.order import deliver, order_of
+from tests.shop.aftersales.conftest import letters
 
 WORDS = {
     "text": "Dwa kubki z kogutem",

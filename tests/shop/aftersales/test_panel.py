@@ -9,8 +9,9 @@ from operations.clock import today
 from shop.fulfilment.models import PaymentState
 from shop.fulfilment.services import mark_transfer_received
 from shop.ledger.queries import balances, broken_books
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, choose, confirmed, seller_of
+from tests.clock import at
+from tests.factories.order import order_of, seller_of
+from tests.shop.aftersales.conftest import choose, confirmed
 
 
 @pytest.fixture

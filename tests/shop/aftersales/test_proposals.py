@@ -9,13 +9,14 @@ from django.urls import reverse
 from operations.outbox import drain
 from shop.aftersales import proposing
 from shop.aftersales.models import MoneyBack, Proposal
-from shop.aftersales.services import new_form_key
 from shop.checkout.invariants import broken_invariants
 from shop.fulfilment.exceptions import NotNowError
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.models import VendorOrder
 from shop.fulfilment.services import mark_packed, mark_transfer_received, ship
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, letters, seller_of
+from tests.clock import at
+from tests.factories.order import order_of, seller_of
+from tests.shop.aftersales.conftest import letters
 
 pytestmark = pytest.mark.django_db
 Kind = Proposal.Kind

@@ -13,6 +13,7 @@ from shop.aftersales.refunds import confirm_returned, return_money
 from shop.checkout.invariants import broken_invariants
 from shop.fulfilment import pieces
 from shop.fulfilment.exceptions import NotNowError
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.fulfilment.services import mark_packed, mark_transfer_received
 from shop.ledger.models import Entry
@@ -163,7 +164,7 @@ def test_an_answer_and_a_taking_back_at_once_are_one_of_them():
     for _ in range(4):
         vo = paid_share()
         asked = proposing.propose(
-            vo, "LESS", by=person, form_key=services.new_form_key(), line=vo.order.lines.get(), pieces=1, text="x"
+            vo, "LESS", by=person, form_key=new_form_key(), line=vo.order.lines.get(), pieces=1, text="x"
         )
         first, second = Proposal.objects.get(pk=asked.pk), Proposal.objects.get(pk=asked.pk)
 

@@ -7,11 +7,13 @@ from shop.aftersales import services
 from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError
 from shop.aftersales.models import Withdrawal, WithdrawalItem
 from shop.aftersales.people import forget_account_numbers, withdrawals_as_data
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.services import mark_transfer_received
 from shop.order.models import Order
+from tests.clock import at
 from tests.factories.catalogue import DeliveryWayFactory, ProductFactory
 from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import at, choose, confirmed, letters
+from tests.shop.aftersales.conftest import choose, confirmed, letters
 
 
 def test_part_of_the_things_returns_their_price_only(order):
@@ -82,7 +84,7 @@ def test_a_thing_of_another_order_is_refused(order, mugs):
             order,
             by=None,
             way="LINK",
-            form_key=services.new_form_key(),
+            form_key=new_form_key(),
             chosen={stranger.pk: 1},
             buyer_name="H",
             account="",

@@ -16,13 +16,14 @@ from shop.aftersales.refunds import return_money
 from shop.aftersales.refusal_texts import TEXTS
 from shop.aftersales.settling import refuse_statement, return_money_of, take_refusal_back
 from shop.checkout.invariants import broken_invariants
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
 from shop.ledger.models import Account, Entry
 from shop.ledger.queries import balances
 from shop.order.models import Order
-from tests.factories.order import order_of
-from tests.shop.aftersales.conftest import choose, confirmed, deliver, letters, seller_of
+from tests.factories.order import deliver, order_of, seller_of
+from tests.shop.aftersales.conftest import choose, confirmed, letters
 from tests.shop.payments.conftest import say, session_of
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +210,7 @@ def test_what_a_complaint_brought_back_does_not_go_back_again(order, seller):
 def typed(order: Order):
     statement = services.draft_typed_statement(
         order,
-        form_key=services.new_form_key(),
+        form_key=new_form_key(),
         typed_number=order.number,
         email=order.email,
         text="Kubek",

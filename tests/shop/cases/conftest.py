@@ -1,12 +1,9 @@
 """A share that has arrived, complaints and messages about it, and the files people send."""
 
-from datetime import datetime
 from io import BytesIO
 from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -14,43 +11,21 @@ from operations.models import MailMessage
 from operations.outbox import drain
 from shop.cases import services
 from shop.cases.models import Case, Complaint, Side
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.models import VendorOrder
-from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
 from shop.order.models import Order
 from shop.order.tokens import order_token
 from tests.factories.accounts import UserFactory
-from tests.factories.catalogue import PartnerFactory, ProductFactory
-from tests.factories.order import order_of
-from tests.factories.pes_profiles import MembershipFactory
+from tests.factories.catalogue import ProductFactory
+from tests.factories.order import deliver, order_of, seller_of
 
-WARSAW = ZoneInfo("Europe/Warsaw")
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-def at(*parts: int, fold: int = 0):
-    """Move the clock to a moment in Warsaw."""
-    return time_machine.travel(datetime(*parts, tzinfo=WARSAW, fold=fold), tick=False)
-
-
-def seller_of() -> SimpleNamespace:
-    partner = PartnerFactory()
-    owner = MembershipFactory(profile=partner.profile).user
-    return SimpleNamespace(partner=partner, slug=partner.profile.slug, owner=owner)
-
-
-def deliver(vo: VendorOrder) -> VendorOrder:
-    """Take a share from the transfer to the buyer's hands, now."""
-    mark_transfer_received(vo, by=None)
-    mark_packed(vo, by=None)
-    ship(vo, by=None)
-    mark_delivered(vo, by=None)
-    return vo
 
 
 def complain(vo: VendorOrder, *, by=None, **kwargs) -> Complaint:
     """Complain about one piece of each thing of a share."""
     asked = {
-        "form_key": services.new_form_key(),
+        "form_key": new_form_key(),
         "chosen": {line.pk: 1 for line in vo.lines},
         "demand": Complaint.Demand.REPAIR,
         "text": "Pękło ucho.",
@@ -60,13 +35,13 @@ def complain(vo: VendorOrder, *, by=None, **kwargs) -> Complaint:
 
 def say(case: Case, side: str = Side.BUYER, text: str = "Dzień dobry", **kwargs) -> bool:
     own = Case.objects.get(pk=case.pk)
-    key = kwargs.pop("form_key", None) or services.new_form_key()
+    key = kwargs.pop("form_key", None) or new_form_key()
     return services.write(own, side=side, by=kwargs.pop("by", None), form_key=key, text=text, **kwargs)
 
 
 def ask(vo: VendorOrder, side: str = Side.BUYER, text: str = "Kiedy wysyłka?", by=None) -> Case:
     """Begin a thread of messages."""
-    return services.write_message(vo, side=side, by=by, form_key=services.new_form_key(), text=text)
+    return services.write_message(vo, side=side, by=by, form_key=new_form_key(), text=text)
 
 
 def fresh(thing):

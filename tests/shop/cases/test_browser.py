@@ -7,8 +7,9 @@ from shop.cases import services
 from shop.cases.models import Case, Complaint, Side
 from shop.order.tokens import order_token
 from tests.browser import look
+from tests.clock import at
 from tests.e2e.people import photograph, sign_in
-from tests.shop.cases.conftest import ask, at, complain
+from tests.shop.cases.conftest import ask, complain
 
 pytestmark = pytest.mark.e2e
 WIDTHS = [390, 1280]

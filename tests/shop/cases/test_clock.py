@@ -13,7 +13,8 @@ from shop.cases.models import Case, CaseFile, Complaint
 from shop.cases.queries import CaseRow
 from shop.cases.services import withdraw_complaint
 from shop.cases.uploads import clean_files
-from tests.shop.cases.conftest import ask, at, complain, fresh, letters, picture
+from tests.clock import at
+from tests.shop.cases.conftest import ask, complain, fresh, letters, picture
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ import pytest
 from django.urls import reverse
 
 from operations.routes import declared
-from shop.cases import services
 from shop.cases.models import Case, CaseFile, Complaint, Entry
 from shop.cases.uploads import clean_files
+from shop.fulfilment.forms import new_form_key
 from shop.order.tokens import order_token
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
+from tests.factories.order import deliver, order_of
 from tests.factories.pes_profiles import MembershipFactory
-from tests.shop.cases.conftest import complain, deliver, picture
+from tests.shop.cases.conftest import complain, picture
 
 NAMES = sorted(name for name in declared() if name.startswith("cases"))
 LISTS = {"cases:inbox", "cases_panel:complaints", "cases_panel:messages", "cases_admin:list"}
@@ -113,7 +113,7 @@ def test_packer_writes_and_does_not_decide(client, case, seller):
 
     assert "Decyzja należy do właścicieli" in client.get(page).content.decode()
     assert client.post(reverse("cases_panel:answer", args=[seller.slug, case.pk]), POST).status_code == 404
-    assert client.post(page, {"text": "Sprawdzamy", "key": services.new_form_key()}).status_code == 302
+    assert client.post(page, {"text": "Sprawdzamy", "key": new_form_key()}).status_code == 302
 
     assert case.entries.last().by == packer
     assert Complaint.objects.get().is_open

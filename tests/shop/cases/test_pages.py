@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shop.cases import services
 from shop.cases.models import Case, CaseFile, Complaint, Side
+from shop.fulfilment.forms import new_form_key
 from shop.order.models import Order
 from tests.factories.order import order_of
 from tests.shop.cases.conftest import ask, complain, fresh, pdf, picture, say
@@ -19,7 +19,7 @@ def fill(order: Order, **more) -> dict:
         "demand": "EXCHANGE",
         "text": "Pękło ucho.",
         "account": "",
-        "key": services.new_form_key(),
+        "key": new_form_key(),
     } | more
 
 
@@ -119,7 +119,7 @@ def test_same_form_sent_twice_makes_one_complaint(client, order, buyer, page):
 def test_question_needs_no_complaint(client, guests_order, token):
     address = reverse("cases_link:message", args=[token, number_of(guests_order)])
 
-    done = client.post(address, {"text": "Kiedy <b>wysyłka</b>?", "key": services.new_form_key()}, follow=True)
+    done = client.post(address, {"text": "Kiedy <b>wysyłka</b>?", "key": new_form_key()}, follow=True)
 
     text = done.content.decode()
     assert "Kiedy &lt;b&gt;wysyłka&lt;/b&gt;?" in text
@@ -151,9 +151,9 @@ def test_messages_without_end_wait_an_hour_and_keep_their_text(client, complaint
     client.force_login(buyer)
     address = reverse("cases:case", args=[complaint.case_id])
     for n in range(20):
-        client.post(address, {"text": f"Wpis {n}", "key": services.new_form_key()})
+        client.post(address, {"text": f"Wpis {n}", "key": new_form_key()})
 
-    answer = client.post(address, {"text": "O jeden za dużo", "key": services.new_form_key()})
+    answer = client.post(address, {"text": "O jeden za dużo", "key": new_form_key()})
 
     assert answer.status_code == 429
     assert "O jeden za dużo</textarea>" in answer.content.decode()
@@ -236,6 +236,6 @@ def test_unpaid_order_may_be_asked_about(client, mugs, buyer):
     placed = order_of(mugs, by=buyer)
     client.force_login(buyer)
 
-    client.post(reverse("cases:message", args=[number_of(placed)]), {"text": "Pytanie", "key": services.new_form_key()})
+    client.post(reverse("cases:message", args=[number_of(placed)]), {"text": "Pytanie", "key": new_form_key()})
 
     assert Case.objects.get().vendor_order.order == placed

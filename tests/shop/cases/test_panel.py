@@ -12,8 +12,10 @@ from shop.aftersales.models import MoneyBack
 from shop.cases import services
 from shop.cases.models import CaseFile, Complaint, Side
 from shop.cases.uploads import clean_files
+from shop.fulfilment.forms import new_form_key
+from tests.clock import at
 from tests.factories.order import order_of
-from tests.shop.cases.conftest import ask, at, complain, fresh, picture, say
+from tests.shop.cases.conftest import ask, complain, fresh, picture, say
 
 
 def url(name, seller, *args):
@@ -21,7 +23,7 @@ def url(name, seller, *args):
 
 
 def decide(client, seller, complaint, **answers):
-    form = {"outcome": "REPAIR", "text": "Naprawimy do piątku.", "key": services.new_form_key(), "seen": ""} | answers
+    form = {"outcome": "REPAIR", "text": "Naprawimy do piątku.", "key": new_form_key(), "seen": ""} | answers
     return client.post(url("answer", seller, complaint.case_id), form, follow=True)
 
 
@@ -102,8 +104,8 @@ def test_seller_reads_the_thread_writes_and_begins_one(client, seller, complaint
     page = url("case", seller, complaint.case_id)
 
     assert "Pękło ucho." in client.get(page).content.decode()
-    client.post(page, {"text": "Sprawdzamy", "key": services.new_form_key(), "files": [picture()]})
-    begun = client.post(url("message", seller, vo.number), {"text": "Paczka wyszła", "key": services.new_form_key()})
+    client.post(page, {"text": "Sprawdzamy", "key": new_form_key(), "files": [picture()]})
+    begun = client.post(url("message", seller, vo.number), {"text": "Paczka wyszła", "key": new_form_key()})
 
     assert fresh(complaint.case).buyer_unread == 1
     assert CaseFile.objects.count() == 1
@@ -169,7 +171,7 @@ def test_rops_gives_a_reason_reads_and_writes_as_rops(client, vo, moderator, buy
     assert client.post(page, {"reason": " "}).status_code == 422
     assert not AuditEntry.objects.filter(action="shop.cases.call_in").exists()
     client.post(page, {"reason": "Skarga w sprawie terminu"})
-    client.post(page, {"text": "Porozmawiajmy", "key": services.new_form_key()})
+    client.post(page, {"text": "Porozmawiajmy", "key": new_form_key()})
 
     assert AuditEntry.objects.get(action="shop.cases.call_in").actor_id == moderator.pk
     assert client.get(photo).status_code == 200

@@ -7,6 +7,7 @@ from shop.cases import services
 from shop.cases.models import Case, CaseFile, Complaint, Side
 from shop.cases.people import forget_messages
 from shop.cases.uploads import clean_files
+from shop.fulfilment.forms import new_form_key
 from tests.shop.cases.conftest import ask, complain, fresh, pdf, picture, say
 
 
@@ -37,7 +38,7 @@ def test_messages_go_with_the_account_and_complaints_stay_without_the_account_nu
 ):
     complaint = complain(vo, by=buyer, account="1" * 26)
     services.write_message(
-        vo, side=Side.BUYER, by=buyer, form_key=services.new_form_key(), text="A", files=clean_files([picture()])
+        vo, side=Side.BUYER, by=buyer, form_key=new_form_key(), text="A", files=clean_files([picture()])
     )
     shelved = CaseFile.objects.get().file
 

@@ -9,11 +9,12 @@ from shop.aftersales.models import MoneyBack
 from shop.cases import answers, services
 from shop.cases.exceptions import AlreadyDecidedError
 from shop.cases.models import Case, Complaint, Entry, Side
+from shop.fulfilment.forms import new_form_key
 from shop.fulfilment.models import VendorOrder
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.cases.conftest import complain, deliver
+from tests.factories.order import deliver, order_of
+from tests.shop.cases.conftest import complain
 from tests.shop.checkout.test_races import run_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +79,7 @@ def test_without_the_guard_both_answers_would_stand(monkeypatch):
 
 def test_one_form_sent_twice_at_once_is_one_complaint():
     for _ in range(ROUNDS):
-        vo, key = share(), services.new_form_key()
+        vo, key = share(), new_form_key()
         jobs = [lambda vo=vo, key=key: complain(VendorOrder.objects.get(pk=vo.pk), form_key=key).pk] * 2
 
         results = run_at_once(jobs)
@@ -93,9 +94,7 @@ def test_first_messages_of_both_sides_at_once_are_one_thread():
 
         def writing(side: str, vo=vo):
             own = VendorOrder.objects.get(pk=vo.pk)
-            return lambda: services.write_message(
-                own, side=side, by=None, form_key=services.new_form_key(), text="Dzień dobry"
-            )
+            return lambda: services.write_message(own, side=side, by=None, form_key=new_form_key(), text="Dzień dobry")
 
         results = run_at_once([writing(Side.BUYER), writing(Side.SELLER)])
 

@@ -20,10 +20,12 @@ from shop.cases.exceptions import (
     NothingChosenError,
 )
 from shop.cases.models import Case, Complaint, Entry, Side
+from shop.fulfilment.forms import new_form_key
 from shop.ledger.queries import broken_books
 from shop.order.models import Order
+from tests.clock import at
 from tests.factories.order import order_of
-from tests.shop.cases.conftest import ask, at, complain, fresh, letters, say
+from tests.shop.cases.conftest import ask, complain, fresh, letters, say
 
 Outcome, State = Complaint.Outcome, Complaint.State
 
@@ -48,7 +50,7 @@ def test_complaint_has_a_number_a_deadline_and_the_buyers_words(vo, buyer):
 
 
 def test_one_form_sent_twice_is_one_complaint(vo):
-    key = services.new_form_key()
+    key = new_form_key()
 
     assert complain(vo, form_key=key) == complain(vo, form_key=key)
 
@@ -201,7 +203,7 @@ def test_messages_of_a_share_are_one_thread(vo, buyer, seller):
 
 
 def test_one_message_sent_twice_is_one(complaint):
-    key = services.new_form_key()
+    key = new_form_key()
 
     assert [say(complaint.case, form_key=key), say(complaint.case, form_key=key)] == [True, False]
 

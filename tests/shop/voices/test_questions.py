@@ -14,7 +14,8 @@ from shop.catalogue.models import Question
 from shop.voices import questions
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
-from tests.shop.voices.conftest import letters, seller_of
+from tests.factories.order import seller_of
+from tests.shop.voices.conftest import letters
 
 GUEST = {"text": "Czy kubek można myć w zmywarce?", "email": "Gosc@example.com", "name": "Ola"}
 

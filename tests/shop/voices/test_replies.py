@@ -16,8 +16,8 @@ from shop.voices.exceptions import (
     AlreadyReportedError,
     ReplyClosedError,
 )
-from tests.factories.order import order_of
-from tests.shop.voices.conftest import delivered_line, letters, seller_of
+from tests.factories.order import order_of, seller_of
+from tests.shop.voices.conftest import delivered_line, letters
 
 
 def text_of(response) -> str:

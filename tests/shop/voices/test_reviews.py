@@ -20,8 +20,8 @@ from shop.voices.exceptions import (
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
-from tests.shop.voices.conftest import delivered_line, letters, seller_of
+from tests.factories.order import order_of, seller_of
+from tests.shop.voices.conftest import delivered_line, letters
 
 GOOD = {"score": "5", "text": "Duży i ciężki, taki jak na zdjęciu.", "name": "Halina z Opola"}
 
