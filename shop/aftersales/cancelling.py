@@ -52,7 +52,7 @@ def settle_items(vo: VendorOrder, items: list[CancelledItem], *, by: User | None
     amount = to_grosze(sum((item.worth for item in items), Decimal(0)))
     if not amount:
         return
-    key = f"cancelled:{items[0].pk}"
+    key = f"{'cancelled' if any(item.quantity for item in items) else 'cheaper'}:{items[0].pk}"
     lines = by_rate((item.line, to_grosze(item.worth)) for item in items)
     if vo.payment_state in OWING:
         note = ", ".join(f"{item.quantity} × {item.line.title}" if item.quantity else item.line.title for item in items)

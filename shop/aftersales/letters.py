@@ -1,5 +1,6 @@
 """The receipt on a durable medium, and the word to the seller."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from operations import mail
+from operations.clock import today
 from operations.money import to_zloty
-from shop.aftersales.models import MoneyBack, Proposal, Withdrawal, WithdrawalShare
+from shop.aftersales.models import OWING, MoneyBack, Proposal, Withdrawal, WithdrawalShare
 from shop.aftersales.refusal_texts import TEXTS
 from shop.fulfilment.letters import order_address
 from shop.fulfilment.letters import tell_buyer as tell_buyer_of_share
@@ -91,14 +93,18 @@ def tell_of_answer(proposal: Proposal) -> None:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
+    promised = proposal.vendor_order.dispatch_by
     return {
         "what": proposal.kind,
         "accepted": proposal.state == Proposal.State.ACCEPTED,
         "title": proposal.line.title if proposal.line else "",
         "pieces": proposal.pieces,
+        "less": proposal.less if proposal.is_open else Decimal(0),
+        "is_paid": proposal.vendor_order.payment_state in OWING,
         "old_gross": proposal.line.left_gross if proposal.line else None,
         "new_gross": proposal.new_gross,
-        "old_date": proposal.vendor_order.dispatch_by,
+        "old_date": promised,
+        "answer_by": promised if promised and promised > today() else None,
         "new_date": proposal.new_date,
         "words": proposal.text,
     }
@@ -109,6 +115,8 @@ def tell_of_money(back: MoneyBack) -> None:
     vo = back.vendor_order
     if not vo.order.email:
         return
+    with translation.override(vo.order.language):
+        what_for = back.what_for
     mail.send(
         "money_back",
         to=vo.order.email,
@@ -119,7 +127,7 @@ def tell_of_money(back: MoneyBack) -> None:
             "on": back.returned_on,
             "by_operator": back.payment_id is not None,
             "account": back.account[-4:],
-            "note": back.note,
+            "what_for": what_for,
             "action_url": order_address(vo.order),
         },
         dedupe_key=f"money_back:{back.pk}",
@@ -141,6 +149,8 @@ def remind_of_money(back: MoneyBack) -> None:
             "number": vo.number,
             "sum": to_zloty(back.amount),
             "due_by": back.due_by,
+            "is_overdue": back.is_overdue,
+            "what_for": back.what_for,
             "account": back.account,
             "action_url": settings.WAGTAILADMIN_BASE_URL
             + reverse("aftersales_panel:money", args=[vo.partner.profile.slug]),

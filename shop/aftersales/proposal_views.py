@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from pes_profiles.access import ProfileScopedMixin
 from shop.aftersales import proposing
-from shop.aftersales.models import Proposal
+from shop.aftersales.models import OWING, Proposal
 from shop.aftersales.money_queries import proposals_in_full
 from shop.aftersales.proposal_forms import ChangeForm, DayForm
 from shop.fulfilment.exceptions import NotNowError
@@ -45,6 +45,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "proposal": proposal,
         "vo": proposal.vendor_order,
         "order_url": order_address(proposal.vendor_order.order),
+        "is_paid": proposal.vendor_order.payment_state in OWING,
         "is_late": proposal.is_open and proposal.vendor_order.fulfilment_state not in IN_HOUSE,
     }
     return _sealed(render(request, "aftersales/proposal.html", context))

@@ -11,6 +11,7 @@ from operations import mail
 from pes_profiles.accounts.models import Role, User
 from shop.cases import rules
 from shop.cases.models import Case, Complaint, Entry, Side
+from shop.cases.queries import money_of
 from shop.fulfilment.models import VendorOrder
 from shop.order.tokens import opens, order_token
 
@@ -66,6 +67,8 @@ def tell_of_answer(entry: Entry) -> None:
             "outcome": outcome,
             "amount": complaint.amount,
             "answered_at": entry.at,
+            "back": _back(complaint),
+            "closes_on": entry.case.closes_on,
             "adr": complaint.adr,
             "is_rejected": complaint.outcome == Complaint.Outcome.REJECTED,
             "is_consumers": rules.is_consumers(entry.case.vendor_order),
@@ -84,7 +87,7 @@ def tell_of_entries(case: Case, side: str, entries: list[Entry]) -> None:
         context = _about(case) | {"entries": [_entry(entry) for entry in entries], "author": _author(entries[-1])}
     key = f"case_notice:{case.pk}:{side}:{entries[-1].pk}"
     if side == Side.SELLER:
-        _to_seller("case_notice", case, context, key=key)
+        _to_seller("case_notice", case, context | {"is_seller": True}, key=key)
     elif order.email:
         mail.send(
             "case_notice",
@@ -120,6 +123,20 @@ def buyer_address(case: Case) -> str:
 
 
 # --- What the letters say ---
+
+
+def _back(complaint: Complaint) -> dict[str, Any] | None:
+    """Return how and by when the money of a decision goes back, when any does."""
+    back = money_of(complaint)
+    if back is None:
+        return None
+    return {
+        "sum": back.sum,
+        "due_by": back.due_by,
+        "account": back.account[-4:],
+        "by_operator": back.payment_id is not None,
+        "is_returned": not back.is_open,
+    }
 
 
 def _to_seller(kind: str, case: Case, context: dict[str, Any], *, key: str) -> None:

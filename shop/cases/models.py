@@ -149,6 +149,11 @@ class Complaint(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def money_key(self) -> str:
+        """The key of the money that goes back after it: one return, however often it is asked for."""
+        return f"complaint:{self.pk}"
+
+    @property
     def days_left(self) -> int:
         """Days until the deadline, 0 on its last day, negative when it is past."""
         return (self.deadline - today()).days

@@ -14,7 +14,7 @@ def give_back(complaint: Complaint, amount: int, *, by: User) -> None:
         return_money(
             complaint.case.vendor_order,
             amount,
-            key=f"complaint:{complaint.pk}",
+            key=complaint.money_key,
             by=by,
             note=complaint.number,
             account=complaint.account,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from operations.clock import today
 from pes_profiles.accounts.models import User
+from shop.aftersales.models import MoneyBack
 from shop.cases import rules
 from shop.cases.models import Case, CaseFile, Complaint, Entry, Side
 from shop.fulfilment.models import VendorOrder
@@ -76,6 +77,13 @@ def waiting(partner: Partner) -> Waiting:
         messages=Count("pk", filter=Q(seller_unread__gt=0)),
     )
     return Waiting(found["complaints"], found["first"], found["messages"])
+
+
+def money_of(complaint: Complaint) -> MoneyBack | None:
+    """Return the money that goes back after a complaint, once it was decided so."""
+    if complaint.amount is None:
+        return None
+    return MoneyBack.objects.filter(vendor_order=complaint.case.vendor_order_id, key=complaint.money_key).first()
 
 
 # --- ROPS ---
@@ -153,6 +161,11 @@ class CaseRow:
     def other(self) -> str:
         """Who is on the other side."""
         return self.vo.seller.get("short_name", "") if self.side == Side.BUYER else self.vo.order.buyer_name
+
+    @property
+    def back(self) -> MoneyBack | None:
+        """The money that goes back after the complaint."""
+        return money_of(self.complaint) if self.complaint else None
 
     @property
     def word(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from cms.base.formats import phone
 from operations.clock import local_day
 from operations.money import split, to_grosze
 from shop.documents.exceptions import SumsDifferError
@@ -95,7 +96,9 @@ def confirmation_content(vo: VendorOrder) -> Content:
             is_trader=bool(vo.seller.get("is_trader")),
         )
         rights.append({"title": _title(line), "words": str(words)})
-    return sale_content(vo, as_placed=True) | {
+    sale = sale_content(vo, as_placed=True)
+    return sale | {
+        "seller": sale["seller"] | {"phone": phone(sale["seller"]["phone"])},
         "trader": str(trader_words(bool(vo.seller.get("is_trader")))),
         "rights": rights,
         "dispatch_by": _iso(vo.dispatch_by),
@@ -116,7 +119,7 @@ def packing_content(vo: VendorOrder) -> Content:
         "dispatch_by": _iso(vo.dispatch_by),
         "to": vo.order.buyer_name,
         "address": _address(vo) if address and goes else "",
-        "phone": vo.order.buyer_phone,
+        "phone": phone(vo.order.buyer_phone),
         "delivery": _delivery(vo),
         "note": vo.buyer_note,
         "rows": [

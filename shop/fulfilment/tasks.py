@@ -1,16 +1,25 @@
 """Letters that follow the moves of a share."""
 
+from datetime import date, datetime, timedelta
+
 from operations import outbox
+from operations.clock import local_day
 from operations.models import OutboxEntry
 from shop.fulfilment.letters import tell_buyer, tell_seller
 from shop.fulfilment.models import CancelledBy, CancelledItem, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.rules import BY_TRANSFER, FUNDED
 
+#: in which a seller sends back what came by transfer, counted from the cancellation
+_DAYS_TO_RETURN = timedelta(days=14)
 _PAID_ONCE = frozenset({PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED})
 
 
 def _share(entry: OutboxEntry) -> VendorOrder:
     return VendorOrder.objects.select_related("order", "partner__profile").get(pk=entry.ref)
+
+
+def _back_by(moment: datetime | None) -> date | None:
+    return local_day(moment) + _DAYS_TO_RETURN if moment else None
 
 
 @outbox.handler("mail.share_paid")
@@ -38,7 +47,11 @@ def tell_of_pickup(entry: OutboxEntry) -> None:
 def tell_of_cancellation(entry: OutboxEntry) -> None:
     """Tell the buyer who, why and what about the money; the seller when it was not the seller."""
     vo = _share(entry)
-    money = {"paid": vo.payment_state in _PAID_ONCE, "by_transfer": vo.payment_method in BY_TRANSFER}
+    money = {
+        "paid": vo.payment_state in _PAID_ONCE,
+        "by_transfer": vo.payment_method in BY_TRANSFER,
+        "back_by": _back_by(vo.cancelled_at),
+    }
     tell_buyer("share_cancelled", vo, others=vo.order.vendor_orders.count() > 1, **money)
     if vo.cancelled_by != CancelledBy.SELLER:
         tell_seller("share_cancelled_seller", vo, **money)
@@ -57,6 +70,7 @@ def tell_of_fewer_things(entry: OutboxEntry) -> None:
         "back": sum(item.worth for item in items),
         "paid": vo.payment_state in _PAID_ONCE,
         "by_transfer": vo.payment_method in BY_TRANSFER,
+        "back_by": _back_by(first.at),
     }
     tell_buyer("share_reduced", vo, about=first.pk, **words)
     if first.who != CancelledBy.SELLER:

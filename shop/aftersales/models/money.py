@@ -8,11 +8,20 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from operations.clock import today
 from operations.money import to_zloty
+
+#: what stands before the colon of a return's key, in words
+REASONS = {
+    "withdrawal": pgettext_lazy("money back for", "withdrawal"),
+    "complaint": pgettext_lazy("money back for", "complaint"),
+    "cancelled": pgettext_lazy("money back for", "called off:"),
+    "cheaper": pgettext_lazy("money back for", "a lower price:"),
+}
 
 
 class MoneyBack(models.Model):
@@ -65,6 +74,12 @@ class MoneyBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_order_id} {self.key}"
+
+    @property
+    def what_for(self) -> str:
+        """The note with the reason that the key names: what the buyer and the seller read."""
+        words = REASONS.get(self.key.partition(":")[0])
+        return f"{capfirst(str(words))} {self.note}" if words and self.note else self.note
 
     @property
     def sum(self) -> Decimal:
