@@ -4,36 +4,30 @@ A story is told once. One that no longer fits, because somebody has meanwhile pl
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from config.demo.anchor import Days
-from config.demo.orders import PREFIX
 from config.demo.people import MODERATOR
-from operations.clock import as_of
+from config.demo.teller import ACCOUNT, Teller, owner_of, prints, read_by_both, share_of, thing, through_operator
 from operations.models import Counter, OutboxEntry
 from pes_profiles.accounts.models import User
-from pes_profiles.models import Membership
 from shop.aftersales import exceptions as aftersales_errors
 from shop.aftersales.cancelling import cancel_items
-from shop.aftersales.models import MoneyBack, Proposal, Withdrawal
+from shop.aftersales.models import Proposal
 from shop.aftersales.proposing import answer, propose
-from shop.aftersales.refunds import ask_operator
-from shop.aftersales.services import confirm_statement, draft_statement, draft_typed_statement
+from shop.aftersales.services import confirm_statement, draft_typed_statement
 from shop.aftersales.settling import refuse_statement, return_money_of
 from shop.cases import exceptions as cases_errors
 from shop.cases import services as cases
 from shop.cases.answers import answer_complaint
-from shop.cases.models import Case, Complaint, Side
+from shop.cases.models import Complaint, Side
 from shop.documents.exceptions import DocumentError
-from shop.documents.models import PaperSettings
-from shop.documents.services import issue_correction, issue_invoice, save_settings
+from shop.documents.services import issue_correction, issue_invoice
 from shop.fulfilment.exceptions import NotNowError
-from shop.fulfilment.models import CancelledBy, VendorOrder
-from shop.order.models import Line
+from shop.fulfilment.models import CancelledBy
 
 #: what a service says when an order has gone another way than the story
 OTHERWISE = (
@@ -47,47 +41,6 @@ OTHERWISE = (
     cases_errors.NothingChosenError,
     DocumentError,
 )
-ACCOUNT = "61109010140000071219812874"
-POTTERY = "gliniany-kogut"
-
-
-class Teller:
-    """Knows the days and the orders, and what a story needs of them."""
-
-    def __init__(self, days: Days) -> None:
-        self.days = days
-        self.moments = {days.at(0)}
-
-    def on(self, day: int, clock: str) -> AbstractContextManager[None]:
-        moment = self.days.at(day, clock)
-        self.moments.add(moment)
-        return as_of(moment)
-
-    def complain(self, vo: VendorOrder, offer: str, text: str, *, demand: str, pieces: int = 1) -> Complaint:
-        complaint = cases.complain(
-            vo,
-            by=vo.order.user,
-            form_key=f"demo-{vo.number}-{offer}",
-            chosen={thing(vo, offer).pk: pieces},
-            demand=demand,
-            text=text,
-            account="" if vo.payments.exists() else ACCOUNT,
-        )
-        Complaint.objects.filter(pk=complaint.pk).update(reminded=0)  # nobody is written to about an example
-        return complaint
-
-    def withdraw(self, vo: VendorOrder, offer: str, *, pieces: int = 1) -> Withdrawal:
-        statement = draft_statement(
-            vo.order,
-            by=vo.order.user,
-            way=Withdrawal.Way.OWNER if vo.order.user else Withdrawal.Way.LINK,
-            form_key=f"demo-{vo.number}-{offer}",
-            chosen={thing(vo, offer).pk: pieces},
-            buyer_name=vo.order.buyer_name,
-            account="" if vo.payments.exists() else ACCOUNT,
-        )
-        confirm_statement(statement, by=vo.order.user)
-        return statement
 
 
 def load_aftersales(days: Days) -> int:
@@ -107,32 +60,6 @@ def load_aftersales(days: Days) -> int:
         told += 1
     OutboxEntry.objects.filter(topic__startswith="mail.", available_at__in=teller.moments).delete()
     return told
-
-
-def share_of(order: str, pes: str = POTTERY) -> VendorOrder:
-    return VendorOrder.objects.select_related("order__user", "partner__profile").get(
-        order__placement_key=PREFIX + order, partner__profile__slug=pes
-    )
-
-
-def thing(vo: VendorOrder, offer: str) -> Line:
-    return next(line for line in vo.lines if line.product is not None and line.product.offer.demo_key == offer)
-
-
-def owner_of(vo: VendorOrder) -> User:
-    return Membership.objects.filter(profile=vo.partner.profile, role=Membership.Role.OWNER).order_by("pk")[0].user
-
-
-def read_by_both(case: Case) -> None:
-    case.refresh_from_db()
-    for side in (Side.BUYER, Side.SELLER):
-        cases.mark_read(case, side=side)
-
-
-def through_operator(back: MoneyBack) -> None:
-    """Do at once what the worker would do: the test operator moves no money."""
-    if back.payment is not None and back.payment.gateway == "sandbox":
-        ask_operator(back)
 
 
 # --- Withdrawals ---
@@ -248,7 +175,7 @@ def bowl_made_cheaper(teller: Teller) -> None:
     vo = share_of("o51")
     owner = owner_of(vo)
     with teller.on(-13, "08:20"):
-        _prints(vo, owner)
+        prints(vo, owner)
         issue_invoice(vo, by=owner)
     with teller.on(-11, "18:02"):
         text = "Jedna miska ma odprysk szkliwa na brzegu, około pół centymetra."
@@ -363,14 +290,8 @@ def invoice_for_the_office(teller: Teller) -> None:
     """A public body buys, its unit receives."""
     vo = share_of("o39", "brzeczaca-laka")
     with teller.on(-22, "09:45"):
-        _prints(vo, owner_of(vo))
+        prints(vo, owner_of(vo))
         issue_invoice(vo, by=owner_of(vo))
-
-
-def _prints(vo: VendorOrder, owner: User) -> None:
-    """Let the portal print a seller's papers, unless the seller has chosen."""
-    if not PaperSettings.objects.filter(partner=vo.partner).exists():
-        save_settings(PaperSettings(partner=vo.partner, mode=PaperSettings.Mode.PRINT), by=owner)
 
 
 STORIES: tuple[Callable[[Teller], None], ...] = (
