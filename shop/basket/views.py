@@ -39,7 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return limits.refused(request, ADDS_PER)
     product = _product(request.POST.get("product", ""))
     typed = request.POST.get("quantity", "")
-    words = request.POST.get("personalisation", "")[:200]
+    words = request.POST.get("personalisation", "").replace("\x00", "")[:200]
     try:
         quantity = _stepped(typed, request.POST.get("change", ""), product)
         services.add_to_basket(request.basket, product, quantity=quantity, personalisation=words)

@@ -138,7 +138,7 @@ def _show_review(request: HttpRequest, visit: Visit, *, error: str = "") -> Http
 @require_POST
 def place(request: HttpRequest) -> HttpResponse:
     """Place what was shown, once: a double click, a second tab, "back" and a replay end at the same order."""
-    key = request.POST.get("key", "")[:KEY_LENGTH]
+    key = request.POST.get("key", "").replace("\x00", "")[:KEY_LENGTH]
     order = Order.objects.filter(placement_key=key).first() if key else None
     if order:
         return _done(request, order, again=True)

@@ -89,6 +89,12 @@ def test_words_are_kept_with_the_line_and_told_apart(client):
     assert sorted(Line.objects.values_list("personalisation", flat=True)) == ["Hania", "Jan"]
 
 
+def test_a_character_that_no_database_keeps_is_left_out_of_the_words(client):
+    put(client, ProductFactory(personalisation="Imię"), personalisation="Ha\x00nia")
+
+    assert Line.objects.get().personalisation == "Hania"
+
+
 @pytest.mark.parametrize("product", ["", "abc", "-1", "0", "9" * 30, "1' OR 1=1"])
 def test_an_unknown_thing_is_not_found(client, product):
     response = client.post(reverse("basket:add"), {"product": product, "quantity": "1"})
