@@ -1,5 +1,8 @@
 """What collections hold, their public pages, and the room where editors keep them."""
 
+from functools import partial
+from itertools import islice
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _t
@@ -10,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.pages.choosers import offer_chooser_viewset
 from cms.pages.models import OfferCollection
+from operations import versions
 from operations.public_pages import public_page
 from shop.catalogue.faces import Face, faces
 from shop.catalogue.models import Product
@@ -24,7 +28,10 @@ def faces_of(*collections: OfferCollection, limit: int = MOST) -> list[list[Face
 
     What cannot be had now comes last.
     """
-    held = [numbers_of(collection, limit * 3) for collection in collections]
+    held = [
+        versions.kept(f"held:{each.pk}:{limit}", partial(numbers_of, each, limit * 3), "shop", "words")
+        for each in collections
+    ]
     everything = {number for numbers in held for number in numbers}
     there = at_hand(everything)
     shown = [sorted((pk for pk in numbers if pk in there), key=lambda pk: not there[pk])[:limit] for numbers in held]
@@ -40,8 +47,9 @@ def numbers_of(collection: OfferCollection, most: int) -> list[int]:
     ruled: list[int] = []
     if collection.category or collection.tags:
         found = offers_below(collection.category) if collection.category else Product.objects.public()
-        rows = found.order_by("-published_at", "-pk").values_list("pk", "tags")
-        ruled = [pk for pk, tags in (rows if collection.tags else rows[:most]) if _has_tag(tags, collection.tags)]
+        rows = found.order_by("-published_at", "-pk").values_list("pk", "tags").iterator(chunk_size=200)
+        # Stops at the last one shown: to read the tags of 20 000 offers takes most of a second.
+        ruled = list(islice((pk for pk, tags in rows if _has_tag(tags, collection.tags)), most))
     return list(dict.fromkeys([*chosen, *ruled]))[:most]
 
 
