@@ -7,8 +7,9 @@ import pytest
 from django.core import mail as outgoing
 from django.utils.html import strip_tags
 
+from cms.base.formats import day_full
 from operations import outbox
-from operations.clock import now
+from operations.clock import now, today
 from operations.models import MailMessage
 from shop.fulfilment import services
 from shop.fulfilment.models import CancelledBy, VendorOrder
@@ -112,7 +113,7 @@ def test_a_seller_who_calls_off_says_why_and_returns_the_transfer(vo, seller):
     text = text_of(sent["share_cancelled"])
     assert "Sprzedawca odwołał część 100001-1" in text
     assert "Powód: Pękło w piecu" in text
-    assert "przelewem, najpóźniej w ciągu 14 dni" in text
+    assert f"przelewem, najpóźniej do {day_full(today() + timedelta(days=14))}".replace("\xa0", " ") in text
     assert "Pozostałe części" not in text
 
 
