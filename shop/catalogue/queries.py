@@ -117,14 +117,19 @@ def newest_numbers(limit: int, *, services: bool = False) -> list[int]:
 def at_hand(numbers: Iterable[int]) -> dict[int, bool]:
     """Return the public ones of these offers, and whether each can be had: neither sold out nor of a seller on a break."""
     day = today()
-    records = StockRecord.objects.filter(
-        Q(product=OuterRef("pk")) | Q(product__parent=OuterRef("pk"), product__removed_at__isnull=True)
+    free = StockRecord.objects.filter(
+        Q(num_in_stock__isnull=True) | Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0))
     )
-    free = records.filter(Q(num_in_stock__isnull=True) | Q(num_in_stock__gt=Coalesce(F("num_allocated"), 0)))
+
+    def of_offer(records: QuerySet) -> Q:
+        # Two questions, an index for each; one with "or" reads every stock record for every offer.
+        of_variants = records.filter(product__parent=OuterRef("pk"), product__removed_at__isnull=True)
+        return Q(Exists(records.filter(product=OuterRef("pk"))) | Exists(of_variants))
+
     on_break = Q(partner__profile__break_from__lte=day) & (
         Q(partner__profile__break_until__isnull=True) | Q(partner__profile__break_until__gte=day)
     )
-    gone = Q(sale_mode=SaleMode.BUY_NOW) & Exists(records) & ~Exists(free)
+    gone = Q(sale_mode=SaleMode.BUY_NOW) & of_offer(StockRecord.objects.all()) & ~of_offer(free)
     found = Product.objects.public().filter(pk__in=list(numbers)).order_by()
     return dict(found.annotate(there=Case(When(on_break | gone, then=False), default=True)).values_list("pk", "there"))
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from operations import versions
 from operations.public_pages import public_page
 from shop.catalogue import queries
 from shop.catalogue.faces import faces, offer_and_faces
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "newest": [found[number] for number in newest if number in found],
         "services": [found[number] for number in services if number in found],
-        "profiles": queries.selling_profiles(12),
+        "profiles": versions.kept("selling-profiles", lambda: queries.selling_profiles(12), "shop"),
     }
     return render(request, "shop/home.html", context)
 
