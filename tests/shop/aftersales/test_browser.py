@@ -62,7 +62,7 @@ def test_the_way_of_a_guest_and_of_the_seller_is_accessible(page, axe, live_serv
     look(page, axe)
     page.get_by_role("main").get_by_role("link", name="O-100001").click()
     look(page, axe)
-    page.get_by_role("button", name="Zwróciłem pieniądze").click()
+    page.get_by_role("button", name="Potwierdzam zwrot pieniędzy").click()
     look(page, axe)
     expect(page.get_by_role("main")).to_contain_text("Pieniądze zwrócono")
 
