@@ -22,6 +22,8 @@ from pes_profiles.models import (
     SocialEnterpriseStatus,
     VerificationState,
 )
+from pes_profiles.region.distances import metres_between
+from pes_profiles.region.models import Gmina
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,30 @@ def directory(wanted: DirectoryFilter) -> list[int]:
     words = folded(wanted.words).split()
     rows = [
         (folded(short_name), pk)
-        for pk, short_name, name, town in listed.order_by().values_list("pk", "short_name", "name", "town")
-        if all(word in folded(f"{short_name} {name} {town}") for word in words)
+        for pk, short_name, *where in listed.order_by().values_list("pk", "short_name", "name", "town", "gmina__name")
+        if all(word in folded(" ".join([short_name, *filter(None, where)])) for word in words)
     ]
     return [pk for _name, pk in sorted(rows)]
+
+
+def nearest(words: str, *, most: int = 6) -> tuple[Gmina | None, dict[int, int]]:
+    """Return the gmina that the words name, and the listed PES nearest to it: key to whole kilometres, nearest first.
+
+    A PES without a position of its own stands at the seat of its gmina; one without either is left out.
+    """
+    name = folded(words).strip()
+    gmina = next((each for each in Gmina.objects.all() if folded(each.name) == name), None) if name else None
+    if gmina is None or gmina.lat is None or gmina.lon is None:
+        return None, {}
+
+    north, east = gmina.lat, gmina.lon
+    positions = Profile.objects.listed().order_by().values_list("pk", "lat", "lon", "gmina__lat", "gmina__lon")
+    metres = {}
+    for pk, own_lat, own_lon, seat_lat, seat_lon in positions:
+        lat, lon = (own_lat, own_lon) if None not in (own_lat, own_lon) else (seat_lat, seat_lon)
+        if lat is not None and lon is not None:
+            metres[pk] = metres_between(north, east, lat, lon)
+    return gmina, {pk: round(metres[pk] / 1000) for pk in sorted(metres, key=lambda pk: (metres[pk], pk))[:most]}
 
 
 def shop_sections() -> list[Section]:

@@ -38,12 +38,16 @@ class DirectoryView(View):
             words=words, powiaty=chosen["powiat"], kinds=chosen["rodzaj"], sections=chosen["dzial"]
         )
         page = Paginator(queries.directory(wanted), PER_PAGE).get_page(request.GET.get("strona"))
+        only_words = wanted == DirectoryFilter(words=words)
+        gmina, kilometres = queries.nearest(words) if only_words and not page.paginator.count else (None, {})
         return render(
             request,
             "pes/directory.html",
             {
                 "page_obj": page,
                 "profiles": queries.cards(page.object_list),
+                "gmina": gmina,
+                "nearest": [(profile, kilometres[profile.pk]) for profile in queries.cards(kilometres)],
                 "total": page.paginator.count,
                 "words": words,
                 "wanted": wanted,

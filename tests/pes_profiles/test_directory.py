@@ -47,6 +47,27 @@ def test_a_name_is_found_without_polish_letters_and_by_town(client):
     assert shown(client, "?q=nie+ma") == []
 
 
+def test_a_gmina_finds_who_sits_in_one_of_its_villages(client):
+    ProfileFactory(short_name="Wiejska", town="Nowa Cerekwia", gmina=GminaFactory(name="Kietrz"))
+    ProfileFactory(short_name="Inna", town="Brzeg")
+
+    assert shown(client, "?q=kietrz") == ["Wiejska"]
+
+
+def test_a_gmina_without_a_pes_shows_the_nearest_with_kilometres(client):
+    GminaFactory(name="Kietrz", lat=50.08, lon=18.00)
+    ProfileFactory(short_name="Daleka", gmina=GminaFactory(lat=51.0, lon=18.0))
+    ProfileFactory(short_name="Bliska", gmina=GminaFactory(lat=51.0, lon=18.0), lat=50.20, lon=18.0)
+    ProfileFactory(short_name="Nieznana", gmina=GminaFactory(lat=None, lon=None))
+    ProfileFactory(short_name="Ukryta", listed=False, gmina=GminaFactory(lat=50.08, lon=18.0))
+
+    page = client.get(DIRECTORY, {"q": "KIETRZ"})
+
+    assert [(profile.short_name, km) for profile, km in page.context["nearest"]] == [("Bliska", 13), ("Daleka", 102)]
+    assert "13 km" in page.content.decode()
+    assert client.get(DIRECTORY, {"q": "Nigdzie"}).context["nearest"] == []
+
+
 def test_a_powiat_finds_who_sits_there_and_who_comes_there(client):
     nyski, brzeski = PowiatFactory(name="nyski", slug="nyski"), PowiatFactory(name="brzeski", slug="brzeski")
     ProfileFactory(short_name="Miejscowy", gmina=GminaFactory(powiat=nyski))
