@@ -36,7 +36,9 @@ from bench_buyer import Buyer
 from bench_table import Report
 from machine import PYTHON, ROOT, VENV, Steps, check_machine, ensure_environment, environment, free_port, refuse
 
-READY_WITHIN = 60
+READY_WITHIN = 120
+#: so many sellers share an order
+SELLERS = 3
 
 
 def manage(*arguments: str, **extra: str) -> None:
@@ -103,14 +105,15 @@ def measure(address: str, *, rounds: int, orders: int) -> dict[str, list[float]]
         asked = [f"{path}{joint}miara={number}" for number in range(rounds)]
         times[f"{name}, cold"] = [milliseconds(lambda path=path: Buyer(address).get(path)) for path in asked]
 
-    buyable = [path for path in offers if Buyer(address).can_buy(path)][:10]
-    if not buyable:
-        refuse("None of the offers on the first page can be put in a basket.")
+    sellers = one_of_each_seller(address, offers)
+    if len(sellers) < SELLERS:
+        refuse("The offers on the first pages are of too few sellers.")
     times["add to basket"], times["place order"] = [], []
     for number in range(max(rounds // 2, orders)):
         buyer = Buyer(address)
-        form = buyer.basket_form(buyable[number % len(buyable)])
-        times["add to basket"].append(milliseconds(lambda buyer=buyer, form=form: buyer.send(form)))
+        for place in range(SELLERS):
+            form = buyer.basket_form(sellers[(number + place) % len(sellers)])
+            times["add to basket"].append(milliseconds(lambda buyer=buyer, form=form: buyer.send(form)))
         if number < orders and (place := buyer.walk_to_the_button()):
             times["place order"].append(milliseconds(lambda buyer=buyer, place=place: buyer.send(place)))
             if "/zamowienie/" not in buyer.path:
@@ -124,6 +127,20 @@ def measure_floor(rounds: int, extra: dict[str, str]) -> list[float]:
         for _ in range(3):
             Buyer(address).get("/")
         return [milliseconds(lambda: Buyer(address).get("/")) for _ in range(rounds)]
+
+
+def one_of_each_seller(address: str, offers: list[str]) -> list[str]:
+    """Return an offer of each seller that can be ordered by itself, as far as the given ones go."""
+    found: dict[str, str] = {}
+    for path in offers:
+        buyer = Buyer(address)
+        seller = first(r'href="/pes/([^/"?#]+)/"', buyer.get(path), "")
+        if seller in found or not buyer.can_buy(path):
+            continue
+        buyer.send(buyer.basket_form(path))
+        if buyer.walk_to_the_button():  # not below the least that the seller sells
+            found[seller] = path
+    return list(found.values())
 
 
 def first(pattern: str, text: str, otherwise: str) -> str:
