@@ -21,7 +21,8 @@ from shop.cases.exceptions import (
 )
 from shop.cases.models import Case, Complaint, Entry, Side
 from shop.fulfilment.forms import new_form_key
-from shop.ledger.queries import broken_books
+from shop.ledger.models import Account
+from shop.ledger.queries import balances, broken_books
 from shop.order.models import Order
 from tests.clock import at
 from tests.factories.order import order_of
@@ -138,6 +139,21 @@ def test_answer_with_money_returns_it_once(complaint, seller, outcome):
         f"complaint:{complaint.pk}",
         complaint.case.vendor_order,
     )
+    assert broken_books() == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "goods", "delivery"), [("12.50", 1250, 0), ("35.90", 2000, 1590)], ids=["price cut", "with delivery"]
+)
+def test_money_comes_off_the_things_complained_about_before_the_delivery(complaint, seller, amount, goods, delivery):
+    vo = complaint.case.vendor_order
+    before = balances(vo)
+
+    answer(complaint, Outcome.REFUND, amount=Decimal(amount), by=seller.owner)
+
+    after = balances(vo)
+    cut = {account: after[account] - before[account] for account in (Account.GOODS, Account.DELIVERY)}
+    assert (cut[Account.GOODS], cut[Account.DELIVERY]) == (goods, delivery)
     assert broken_books() == []
 
 
