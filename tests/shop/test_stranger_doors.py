@@ -122,6 +122,7 @@ def seller():
         account="",
     )
     aftersales.confirm_statement(made.withdrawal, by=None)
+    made.statement = made.withdrawal.shares.get()
     made.money = return_money(made.share, 1000, key="a", by=None, note="Rysa", account="1" * 26)
     made.paid = paid(made)
     making = paid(made)
@@ -162,7 +163,7 @@ def key_of(name: str, part: str, seller: SimpleNamespace) -> Any:
         "cases_panel": seller.case,
         "documents_panel": seller.paper,
         "statements": seller.bank,
-        "aftersales_panel": {"returned": seller.money, "take-back": seller.proposal}.get(page, seller.withdrawal),
+        "aftersales_panel": {"returned": seller.money, "take-back": seller.proposal}.get(page, seller.statement),
     }[room]
     return thing.pk
 

@@ -188,7 +188,7 @@ def test_before_verification_the_way_leads_to_joining(client, db, filled, state)
         assert answer.status_code == 302
         assert f"/pes/dolacz/{new.slug}/" in answer["Location"]
     assert saved(new.profile).tagline != filled["tagline"]
-    assert new.url("page") not in client.get(new.url("delivery")).content.decode()
+    assert new.url("page") not in client.get(new.url("more")).content.decode()
 
 
 def test_a_suspended_pes_corrects_its_page_and_is_told_that_it_is_hidden(owner, seller, filled):
@@ -200,7 +200,7 @@ def test_a_suspended_pes_corrects_its_page_and_is_told_that_it_is_hidden(owner, 
     assert "ukryta" in page
 
 
-@pytest.mark.parametrize("name", ["home", "delivery"])
+@pytest.mark.parametrize("name", ["home", "more"])
 def test_the_panel_leads_to_the_form(owner, client, seller, name):
     assert seller.url("page") in owner.get(seller.url(name)).content.decode()
     client.force_login(seller.packer)
