@@ -24,6 +24,7 @@ from pes_profiles.models import (
 )
 from pes_profiles.region.distances import metres_between
 from pes_profiles.region.models import Gmina
+from pes_profiles.region.queries import gmina_named
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,7 @@ def nearest(words: str, *, most: int = 6) -> tuple[Gmina | None, dict[int, int]]
 
     A PES without a position of its own stands at the seat of its gmina; one without either is left out.
     """
-    name = folded(words).strip()
-    gmina = next((each for each in Gmina.objects.all() if folded(each.name) == name), None) if name else None
+    gmina = gmina_named(words) if words else None
     if gmina is None or gmina.lat is None or gmina.lon is None:
         return None, {}
 

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from pes_profiles.numbers import clean_postcode
 from pes_profiles.region.models import Gmina
+from pes_profiles.region.queries import gmina_named
 from shop.catalogue.models import Product, SaleMode
-from shop.partner.areas import LOCAL, gmina_named, is_in_region, reaches
+from shop.partner.areas import LOCAL, is_in_region, reaches
 from shop.partner.models import DeliveryWay
 
 LONGEST_PLACE = 60

@@ -2,9 +2,8 @@
 
 import re
 
-from anyascii import anyascii
-
 from pes_profiles.region.models import Gmina
+from pes_profiles.region.queries import gmina_named
 from shop.partner.models import DeliveryWay
 
 #: ways that end at the borders of powiaty, of the region at most
@@ -23,11 +22,6 @@ def gmina_of(town: str, postcode: str) -> Gmina | None:
     return gmina_named(town) if is_in_region(postcode) else None
 
 
-def gmina_named(town: str) -> Gmina | None:
-    wanted = _folded(town)
-    return next((gmina for gmina in Gmina.objects.select_related("powiat") if _folded(gmina.name) == wanted), None)
-
-
 def reaches(way: DeliveryWay, gmina: Gmina | None) -> bool:
     """Say whether a way goes to a gmina; a local one does not go where nobody knows."""
     if way.code not in LOCAL:
@@ -36,7 +30,3 @@ def reaches(way: DeliveryWay, gmina: Gmina | None) -> bool:
         return False
     powiaty = {powiat.pk for powiat in way.powiats.all()}
     return not powiaty or gmina.powiat_id in powiaty
-
-
-def _folded(text: str) -> str:
-    return " ".join(anyascii(text).lower().replace("-", " ").split())
