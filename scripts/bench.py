@@ -105,7 +105,9 @@ def measure(address: str, *, rounds: int, orders: int) -> dict[str, list[float]]
         asked = [f"{path}{joint}miara={number}" for number in range(rounds)]
         times[f"{name}, cold"] = [milliseconds(lambda path=path: Buyer(address).get(path)) for path in asked]
 
-    sellers = one_of_each_seller(address, offers)
+    kinds = sorted(set(re.findall(r'href="(/sklep/k/[^"?]+/)"', home)))
+    elsewhere = [path for kind in kinds for path in re.findall(r'href="(/sklep/o/[^"?#]+/)"', visitor.get(kind))[::6]]
+    sellers = one_of_each_seller(address, [*offers[::3], *elsewhere])
     if len(sellers) < SELLERS:
         refuse("The offers on the first pages are of too few sellers.")
     times["add to basket"], times["place order"] = [], []
