@@ -20,6 +20,8 @@ from django.db import models, transaction
 from oscar.core.loading import get_model
 
 BATCH = 1000
+#: pieces of what is counted: no bench sells out
+ENOUGH = 10_000
 Product = get_model("catalogue", "Product")
 OfferRevision = get_model("catalogue", "OfferRevision")
 ProductCategory = get_model("catalogue", "ProductCategory")
@@ -59,7 +61,13 @@ def multiply(originals: list, numbers: range) -> None:
         product.approved_revision, product.is_public = revision, True
     Product.objects.bulk_update(products, ["approved_revision", "is_public"])
     StockRecord.objects.bulk_create(
-        copy(original.stockrecords.all()[0], product_id=product.pk, partner_sku=f"bench-{number}", num_allocated=None)
+        copy(
+            (record := original.stockrecords.all()[0]),
+            product_id=product.pk,
+            partner_sku=f"bench-{number}",
+            num_in_stock=None if record.num_in_stock is None else ENOUGH,
+            num_allocated=None,
+        )
         for (original, number), product in zip(pairs, products, strict=True)
     )
     ProductCategory.objects.bulk_create(
