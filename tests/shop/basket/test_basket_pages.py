@@ -11,18 +11,9 @@ from shop.catalogue.models import SaleState
 from tests.factories.accounts import UserFactory
 from tests.factories.basket import BasketFactory, BasketLineFactory
 from tests.factories.catalogue import PartnerFactory, ProductFactory
+from tests.shop.basket.walk import BASKET, page, put
 
 pytestmark = pytest.mark.django_db
-
-BASKET = "/koszyk/"
-
-
-def put(client, product, quantity="1", **extra):
-    return client.post(reverse("basket:add"), {"product": product.pk, "quantity": quantity} | extra)
-
-
-def page(client):
-    return client.get(BASKET).content.decode()
 
 
 def test_an_added_thing_is_in_the_basket_with_its_price_and_seller(client):
@@ -96,6 +87,22 @@ def test_a_character_that_no_database_keeps_is_left_out_of_the_words(client):
 
 
 @pytest.mark.parametrize("product", ["", "abc", "-1", "0", "9" * 30, "1' OR 1=1"])
+def test_words_that_are_too_long_are_refused_at_their_field_and_kept_whole(client):
+    offer = ProductFactory(personalisation="Imię na kubku")
+    words = "ż" * 201
+
+    html = put(client, offer, "3", personalisation=words).content.decode()
+
+    assert not Line.objects.exists()
+    assert f'value="{words}" aria-invalid="true"' in html
+    assert "Mieści się najwyżej 200 znaków, a jest ich 201. Skróć napis." in html
+    assert 'name="quantity" inputmode="numeric" autocomplete="off" value="3" aria-describedby' in html
+    assert "maxlength" not in client.get(offer.get_absolute_url()).content.decode().split('id="kup"')[1].split("</form>")[0]
+
+    put(client, offer, "3", personalisation="ż" * 200)
+    assert Line.objects.get().personalisation == "ż" * 200
+
+
 def test_an_unknown_thing_is_not_found(client, product):
     response = client.post(reverse("basket:add"), {"product": product, "quantity": "1"})
 

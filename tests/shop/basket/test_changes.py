@@ -11,18 +11,9 @@ from operations.clock import now
 from shop.catalogue.models import Availability, MonthCapacity
 from shop.partner.models import StockRecord
 from tests.factories.catalogue import PartnerFactory, ProductFactory
+from tests.shop.basket.walk import page, put
 
 pytestmark = pytest.mark.django_db
-
-BASKET = "/koszyk/"
-
-
-def put(client, product, quantity="1", **extra):
-    return client.post(reverse("basket:add"), {"product": product.pk, "quantity": quantity} | extra)
-
-
-def page(client):
-    return client.get(BASKET).content.decode()
 
 
 def test_a_changed_price_is_told_first_and_once(client):

@@ -7,18 +7,9 @@ from shop.basket.models import Basket, Line
 from tests.factories.accounts import UserFactory
 from tests.factories.basket import BasketFactory, BasketLineFactory
 from tests.factories.catalogue import ProductFactory
+from tests.shop.basket.walk import BASKET, page, put
 
 pytestmark = pytest.mark.django_db
-
-BASKET = "/koszyk/"
-
-
-def put(client, product, quantity="1", **extra):
-    return client.post(reverse("basket:add"), {"product": product.pk, "quantity": quantity} | extra)
-
-
-def page(client):
-    return client.get(BASKET).content.decode()
 
 
 def test_a_guests_things_join_the_person_who_signs_in(client):

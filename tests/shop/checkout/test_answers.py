@@ -7,20 +7,9 @@ from shop.checkout.models import CheckoutDraft
 from shop.order.models import BuyerKind
 from tests.factories.catalogue import DeliveryWayFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import demo_nip
-from tests.shop.checkout.walk import (
-    choose_delivery,
-    choose_payment,
-    give_address,
-    put,
-    to_review,
-)
+from tests.shop.checkout.walk import REVIEW, choose_delivery, choose_payment, give_address, put, text, to_review
 
 pytestmark = pytest.mark.django_db
-REVIEW = "/zamowienie/sprawdz/"
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_a_wrong_answer_stays_in_its_field_with_a_word_of_help(client):

@@ -13,21 +13,9 @@ from shop.order.models import Order
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import PartnerFactory, ProductFactory
 from tests.factories.order import order_of
-from tests.shop.checkout.walk import (
-    choose_delivery,
-    choose_payment,
-    give_address,
-    place,
-    put,
-    to_review,
-)
+from tests.shop.checkout.walk import REVIEW, choose_delivery, choose_payment, give_address, place, put, text, to_review
 
 pytestmark = pytest.mark.django_db
-REVIEW = "/zamowienie/sprawdz/"
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_a_guest_walks_from_the_basket_to_the_page_of_the_order(client):

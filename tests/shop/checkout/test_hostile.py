@@ -22,7 +22,6 @@ from tests.factories.catalogue import ProductFactory
 from tests.shop.checkout.walk import ADDRESS, hidden, place, put, to_review
 
 pytestmark = pytest.mark.django_db
-REVIEW = "/zamowienie/sprawdz/"
 #: fields that no form of ours has
 FORGED = {
     "price": "0.01",

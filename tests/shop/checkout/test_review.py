@@ -8,19 +8,9 @@ from django.urls import reverse
 from shop.order.models import Order
 from shop.partner.models import StockRecord
 from tests.factories.catalogue import PartnerFactory, ProductFactory
-from tests.shop.checkout.walk import (
-    hidden,
-    place,
-    put,
-    to_review,
-)
+from tests.shop.checkout.walk import REVIEW, hidden, place, put, text, to_review
 
 pytestmark = pytest.mark.django_db
-REVIEW = "/zamowienie/sprawdz/"
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_before_the_button_everything_is_said(client):

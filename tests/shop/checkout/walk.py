@@ -4,6 +4,7 @@ import re
 
 from django.urls import reverse
 
+REVIEW = "/zamowienie/sprawdz/"
 ADDRESS = {
     "buyer_kind": "CONSUMER",
     "email": "Gosc@Example.com",
@@ -14,6 +15,10 @@ ADDRESS = {
     "postcode": "46-040",
     "town": "Ozimek",
 }
+
+
+def text(response) -> str:
+    return response.content.decode()
 
 
 def put(client, *products, quantity=1):
