@@ -18,7 +18,7 @@ from search.engines.base import FACETS, KINDS, Document, EngineError, Found, Pla
 from search.engines.distance import metres
 from search.engines.elasticsearch_client import trouble_told
 from search.engines.elasticsearch_index import SETTINGS, id_of, mapping, row, thing_of
-from search.engines.elasticsearch_question import page, titles
+from search.engines.elasticsearch_question import counts, page, titles
 
 #: seconds for which an index that was found sound is believed to be
 BELIEVED = 10.0
@@ -60,7 +60,7 @@ class ElasticsearchEngine:
                 refs=tuple(thing_of(hit["_id"])[1] for hit in hits),
                 total=answer["hits"]["total"]["value"],
                 totals={kind: totals.get(kind, 0) for kind in KINDS},
-                facets={name: _counts(answer["aggregations"][name]["values"]) for name in FACETS},
+                facets={name: counts(name, answer["aggregations"]) for name in FACETS},
                 without={name: answer["aggregations"][name]["doc_count"] for name in question.filters.in_use},
                 distances=_distances(question.asked.place, hits),
             )
@@ -226,10 +226,6 @@ def _action(verb: str, index: str, thing: Thing, told: dict[str, Any] | None = N
         "version_type": "external_gte",
     }
     return action if told is None else action | {"_source": told}
-
-
-def _counts(values: Mapping[str, Any]) -> dict[str, int]:
-    return {bucket["key"]: bucket["doc_count"] for bucket in values["buckets"]}
 
 
 def _distances(place: Place | None, hits: Sequence[Mapping[str, Any]]) -> dict[int, int]:

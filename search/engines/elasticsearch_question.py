@@ -1,10 +1,11 @@
 """A question in Elasticsearch's words. Every clause gives a whole constant, so that points add up as in `search.weights`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query
 
 from search import weights
@@ -13,6 +14,8 @@ from search.engines.elasticsearch_index import DEEPEST
 
 #: values of one facet that are counted
 MOST_VALUES = 1000
+#: the aggregation of the facets in which nothing is chosen; no facet has this name
+SHOWN = "shown"
 #: how orders begin; every one ends with points, then newest, then the larger reference
 BEGIN: dict[str, list[dict[str, Any]]] = {
     "trafnosc": [],
@@ -32,17 +35,29 @@ def page(question: Question) -> Search:
     narrowed = _choices(question.filters)
     of_kind = Q("term", kind=question.kind)
     search = Search().query(_met(question)).post_filter(_all([of_kind, *narrowed.values()]))
-    search = search.sort(*BEGIN.get(question.sort, []), *END).source(["lat", "lon"])
+    search = search.sort(*BEGIN.get(question.sort, []), *END)
+    search = search.source(["lat", "lon"] if question.asked.place else False)
     search.aggs.bucket("kinds", A("terms", field="kind", size=len(KINDS)))
-    for name in (*FACETS, PRICE):
+    for name in narrowed:
         others = [choice for chosen, choice in narrowed.items() if chosen != name]
         counted = search.aggs.bucket(name, A("filter", filter=_all([of_kind, *others])))
         if name in FACETS:
-            counted.bucket("values", A("terms", field=f"facet_{name}", size=MOST_VALUES))
+            counted.bucket("values", _values(name))
+    # the facets in which nothing is chosen count the same things: those that are shown
+    shown = search.aggs.bucket(SHOWN, A("filter", filter=_all([of_kind, *narrowed.values()])))
+    for name in FACETS:
+        if name not in narrowed:
+            shown.bucket(name, _values(name))
     begin = (max(question.page, 1) - 1) * question.per_page
     if begin + question.per_page > DEEPEST:
         return search.extra(size=0, track_total_hits=True)
     return search[begin : begin + question.per_page].extra(track_total_hits=True)
+
+
+def counts(name: str, aggregations: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return how many things have each value of a facet, from the answer to `page`."""
+    own = aggregations[name]["values"] if name in aggregations else aggregations[SHOWN][name]
+    return {bucket["key"]: bucket["doc_count"] for bucket in own["buckets"]}
 
 
 def titles(keys: Sequence[str], limit: int) -> Search:
@@ -113,6 +128,10 @@ def _seated(place: Place) -> Query:
 
 def _served(place: Place) -> Query:
     return Q("term", serves=place.powiat)
+
+
+def _values(facet: str) -> Agg:
+    return A("terms", field=f"facet_{facet}", size=MOST_VALUES)
 
 
 def _choices(filters: Filters) -> dict[str, Query]:
