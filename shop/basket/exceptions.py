@@ -7,3 +7,7 @@ class CannotBuyError(Exception):
 
 class BadQuantityError(Exception):
     """The number typed is no quantity this offer can be bought in."""
+
+
+class BadWordsError(Exception):
+    """The words for a thing are more than fit on it."""

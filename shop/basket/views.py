@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from operations import limits
 from shop.basket import queries, services
-from shop.basket.exceptions import BadQuantityError, CannotBuyError
+from shop.basket.exceptions import BadQuantityError, BadWordsError, CannotBuyError
+from shop.basket.forms import read_words
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import Product
 
@@ -34,24 +35,27 @@ def mini(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Put a thing into the basket. A wrong quantity is asked for again, with the words for the thing kept."""
+    """Put a thing into the basket. What is wrong is asked for again at its field, with all that was typed kept."""
     if not limits.allow(f"basket.add:{request.META.get('REMOTE_ADDR', '')}", ADDS, ADDS_PER):
         return limits.refused(request, ADDS_PER)
     product = _product(request.POST.get("product", ""))
     typed = request.POST.get("quantity", "")
-    words = request.POST.get("personalisation", "").replace("\x00", "")[:200]
+    words = request.POST.get("personalisation", "").replace("\x00", "")
     try:
         quantity = _stepped(typed, request.POST.get("change", ""), product)
-        services.add_to_basket(request.basket, product, quantity=quantity, personalisation=words)
+        services.add_to_basket(
+            request.basket, product, quantity=quantity, personalisation=read_words(words, offer=product.offer)
+        )
     except CannotBuyError as error:
         messages.error(request, str(error))
         return redirect(product.get_absolute_url() if product.offer.is_public else reverse("basket:view"))
-    except BadQuantityError as error:
+    except (BadQuantityError, BadWordsError) as error:
         context = {
             "offer": product.offer,
             "product": product,
             "typed": typed,
             "words": words,
+            "wrong": "words" if isinstance(error, BadWordsError) else "quantity",
             "error": str(error),
             "back": _address(product),
         }

@@ -86,7 +86,6 @@ def test_a_character_that_no_database_keeps_is_left_out_of_the_words(client):
     assert Line.objects.get().personalisation == "Hania"
 
 
-@pytest.mark.parametrize("product", ["", "abc", "-1", "0", "9" * 30, "1' OR 1=1"])
 def test_words_that_are_too_long_are_refused_at_their_field_and_kept_whole(client):
     offer = ProductFactory(personalisation="Imię na kubku")
     words = "ż" * 201
@@ -97,12 +96,14 @@ def test_words_that_are_too_long_are_refused_at_their_field_and_kept_whole(clien
     assert f'value="{words}" aria-invalid="true"' in html
     assert "Mieści się najwyżej 200 znaków, a jest ich 201. Skróć napis." in html
     assert 'name="quantity" inputmode="numeric" autocomplete="off" value="3" aria-describedby' in html
-    assert "maxlength" not in client.get(offer.get_absolute_url()).content.decode().split('id="kup"')[1].split("</form>")[0]
+    form = client.get(offer.get_absolute_url()).content.decode().split('id="kup"')[1].split("</form>")[0]
+    assert "maxlength" not in form
 
     put(client, offer, "3", personalisation="ż" * 200)
     assert Line.objects.get().personalisation == "ż" * 200
 
 
+@pytest.mark.parametrize("product", ["", "abc", "-1", "0", "9" * 30, "1' OR 1=1"])
 def test_an_unknown_thing_is_not_found(client, product):
     response = client.post(reverse("basket:add"), {"product": product, "quantity": "1"})
 
