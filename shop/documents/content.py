@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cms.base.formats import phone
+from cms.base.units import units
 from operations.clock import local_day
 from operations.money import split, to_grosze
 from shop.documents.exceptions import SumsDifferError
@@ -160,7 +161,7 @@ def _line_rows(line: Line, *, as_placed: bool) -> Iterable[Row]:
         if not quantity:
             continue
         if gross % quantity:
-            title, quantity, unit = f"{title} ({quantity} {unit})", 1, "kpl."
+            title, quantity, unit = f"{title} ({quantity} {units(unit, quantity)})", 1, "kpl."
         if len(taxes) > 1:
             title = f"{title}, część objęta stawką {_rate_words(tax.rate)}"
         yield {

@@ -12,6 +12,7 @@ from pathlib import Path
 import typst
 from django.core.cache import cache as kept
 
+from cms.base.units import units
 from shop.documents import content
 from shop.documents.models import Content
 from shop.fulfilment.models import VendorOrder
@@ -63,7 +64,12 @@ def _once(paper: str, words: Content, *, qr: str = "") -> bytes:
 
 
 def _inputs(words: Content, qr: str) -> dict[str, str]:
-    return {"data": json.dumps(words, ensure_ascii=False), "qr": qr}
+    return {"data": json.dumps(words | {"rows": _counted(words)}, ensure_ascii=False), "qr": qr}
+
+
+def _counted(words: Content) -> list[Content]:
+    """The rows as they are read: a paper keeps the name of a unit, KSeF wants it so, and shows it counted."""
+    return [row | {"unit": units(row["unit"], row["quantity"])} for row in words["rows"]]
 
 
 @cache

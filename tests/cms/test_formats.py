@@ -66,3 +66,28 @@ def test_a_wrong_field_is_tied_to_its_error():
 @pytest.mark.parametrize(("dye", "ornament"), [("", ""), ("red;", "x"), ('"><script>', "<b>")])
 def test_an_unknown_dye_becomes_the_alder_egg(dye, ornament):
     assert "dye-alder orn-rozeta" in shown("{% egg dye ornament %}", dye=dye, ornament=ornament)
+
+
+@pytest.mark.parametrize(
+    ("unit", "quantity", "expected"),
+    [
+        ("komplet", 1, "komplet"),
+        ("komplet", 3, "komplety"),
+        ("komplet", 12, "kompletów"),
+        ("porcja", 22, "porcje"),
+        ("grupa do 20 os.", 5, "grup do 20 os."),
+        ("osoba/noc", 2, "osoby/noc"),
+        ("sztuki", 5, "sztuk"),
+        ("szt.", 3, "szt."),
+        ("m²/mies.", 3, "m²/mies."),
+        ("osoba dorosła", 2, "osoba dorosła"),
+        ("<b>", 2, "&lt;b&gt;"),
+    ],
+)
+def test_a_unit_after_a_number_is_counted_when_its_noun_is_known(unit, quantity, expected):
+    assert shown("{{ unit|units:quantity }}", unit=unit, quantity=quantity) == expected
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("usługa", "usługę"), ("komplet", "komplet"), ("kg", "kg")])
+def test_the_price_of_one_names_its_unit_as_after_za(unit, expected):
+    assert shown("{{ unit|one_unit }}", unit=unit) == expected

@@ -24,6 +24,7 @@ from wagtail.models import Page as PortalPage
 from cms.base.form_parts import errors, field
 from cms.base.formats import clock, day_full, day_month, day_time, money, nrb, phone, phone_link
 from cms.base.typography import paragraphs, tidy
+from cms.base.units import one_unit, units
 from cms.media.models import Image, Rendition
 from cms.media.sizes import SIZES, avif_of
 
@@ -238,7 +239,7 @@ def stars(value: float | Decimal | None) -> dict[str, Any]:
 
 # --- Money, dates, numbers, typography ---
 
-for _filter in (money, day_month, day_full, day_time, clock, nrb, phone, phone_link, paragraphs):
+for _filter in (money, day_month, day_full, day_time, clock, nrb, phone, phone_link, paragraphs, units, one_unit):
     register.filter(_filter.__name__, _filter)
 register.filter("tidy", tidy, is_safe=True)
 

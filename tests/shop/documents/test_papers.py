@@ -42,6 +42,17 @@ def test_a_pro_forma_says_what_to_transfer(waiting):
     assert waiting.seller["nrb"] in said.replace(" ", "")
 
 
+def test_a_paper_counts_the_units_and_the_file_for_the_ministry_keeps_their_name(seller):
+    vo = share_of(seller, quantity=3)
+    vo.order.lines.update(unit="komplet")
+    vo = VendorOrder.objects.get(pk=vo.pk)
+
+    for pdf in (papers.confirmation_pdf(vo), papers.packing_list_pdf(vo), papers.pro_forma_pdf(vo)):
+        assert "3 komplety" in text_of(pdf)
+
+    assert content.packing_content(vo)["rows"][0]["unit"] == "komplet"
+
+
 def test_a_banks_app_reads_the_code_from_the_printed_page(waiting):
     words = content.sale_content(waiting) | {"is_vat": True}
 

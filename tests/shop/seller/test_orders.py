@@ -35,6 +35,12 @@ def test_list_shows_own_lines_and_counts_of_every_state(owner, seller, share):
     assert "Przelew dotarł" in page
 
 
+def test_units_of_an_order_are_counted(owner, seller, share):
+    share.order.lines.update(unit="komplet", quantity=3)
+
+    assert "3 komplety × Kubek" in owner.get(seller.url("order", share.number)).content.decode()
+
+
 def test_order_leads_from_the_transfer_to_delivery(owner, seller, share):
     for name in ("received", "making", "pack"):
         assert act(owner, seller, share, name).status_code == 200
