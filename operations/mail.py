@@ -6,6 +6,7 @@ so that a repeated delivery is recognised as one letter.
 """
 
 import dataclasses
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from email.utils import parseaddr
@@ -27,6 +28,8 @@ from operations.models import MailMessage, MailState, OutboxEntry
 
 TOPIC = "mail.deliver"
 PARTS = ("subject.txt", "txt", "html")
+#: what a subject writes as one space; the hard spaces of an amount and of a one-letter word stay
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class NotKeepableError(TypeError):
@@ -115,7 +118,7 @@ def write(message: MailMessage) -> None:
             "language": message.language,
         }
         subject = _render(f"mail/{message.kind}.subject.txt", context, plain=True)
-        message.subject = " ".join(subject.split())[:300]
+        message.subject = _BLANKS.sub(" ", subject).strip()[:300]
         context["subject"] = message.subject
         message.text = _render(f"mail/{message.kind}.txt", context, plain=True).strip() + "\n"
         message.html = _render(f"mail/{message.kind}.html", context, plain=False)
