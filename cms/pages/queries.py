@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Q
+from wagtail.models import Page
 
 from cms.pages.models import LegalPage, LegalVersionPage, NewsIndexPage, NewsPage
 from operations.clock import today
@@ -29,6 +30,11 @@ def versions_in_force(kind: str, *, on: date | None = None) -> list[LegalVersion
     return list(
         LegalVersionPage.objects.live().filter(below, valid_from__lte=on or today()).order_by("-valid_from", "-pk")
     )
+
+
+def version_to_keep(page: Page) -> LegalVersionPage | None:
+    """Return a version at or below a page that somebody may have accepted: published once, and its day has come."""
+    return LegalVersionPage.objects.descendant_of(page, inclusive=True).kept().in_order().first()
 
 
 def current_legal_version(kind: str, *, on: date | None = None) -> str:

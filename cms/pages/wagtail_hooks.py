@@ -11,6 +11,11 @@ from wagtail.models import Page
 from cms.base.reserved import RESERVED_ROOT_SLUGS
 from cms.pages.choosers import offer_chooser_viewset, profile_chooser_viewset
 from cms.pages.collections import collection_viewset
+from cms.pages.legal_guard import (  # noqa: F401 -- its hooks register themselves
+    keep_accepted_words,
+    keep_accepted_words_in_a_list,
+    keep_accepted_words_in_place,
+)
 
 #: what ROPS does daily comes first; names not listed keep their own place
 MENU_ORDER = {

@@ -67,6 +67,15 @@ class LegalPage(BasePage):
     class Meta:
         verbose_name = _("legal document")
 
+    def clean(self) -> None:
+        """Refuse what would hide words that somebody may have accepted: another kind, an end by the clock."""
+        super().clean()
+        kept = self.pk and LegalVersionPage.objects.child_of(self).kept().exists()
+        if kept and not LegalPage.objects.filter(pk=self.pk, kind=self.kind).exists():
+            raise ValidationError({"kind": _("A version of this document is in force: its kind stays.")})
+        if kept:
+            _refuse_an_end(self)
+
     @cached_property
     def versions(self) -> list["LegalVersionPage"]:
         """Published versions, the newest first, also those that are still to come."""
@@ -87,6 +96,10 @@ class LegalVersionQuerySet(PageQuerySet):
     def in_order(self) -> "LegalVersionQuerySet":
         """The newest first."""
         return self.order_by("-valid_from", "-pk")
+
+    def kept(self) -> "LegalVersionQuerySet":
+        """Those that somebody may have accepted: published once, and their day has come."""
+        return self.filter(first_published_at__isnull=False, valid_from__lte=today())
 
 
 class LegalVersionPage(BasePage):
@@ -116,6 +129,7 @@ class LegalVersionPage(BasePage):
     def clean(self) -> None:
         """Refuse to change words that somebody may have accepted already. Status and notes may be added."""
         super().clean()
+        _refuse_an_end(self)
         stored = LegalVersionPage.objects.live().filter(pk=self.pk, valid_from__lte=today()).first()
         if stored is None:
             return
@@ -145,6 +159,11 @@ def in_force(versions: list[LegalVersionPage], on: date | None = None) -> LegalV
     """Return the version in force on a day out of versions ordered from the newest."""
     day = on or today()
     return next((version for version in versions if version.valid_from <= day), None)
+
+
+def _refuse_an_end(page: BasePage) -> None:
+    if page.expire_at:
+        raise ValidationError(_("Legal documents stay readable: take the day and hour of expiry out."))
 
 
 def _words(body: StreamValue) -> list[tuple[str, object]]:
