@@ -23,6 +23,7 @@ from pes_profiles.models import (
     VerificationState,
 )
 from pes_profiles.region.distances import metres_between
+from pes_profiles.region.map import Pin, Position, pins
 from pes_profiles.region.models import Gmina
 from pes_profiles.region.queries import gmina_named
 
@@ -102,6 +103,40 @@ def nearest(words: str, *, most: int = 6) -> tuple[Gmina | None, dict[int, int]]
         if lat is not None and lon is not None:
             metres[pk] = metres_between(north, east, lat, lon)
     return gmina, {pk: round(metres[pk] / 1000) for pk in sorted(metres, key=lambda pk: (metres[pk], pk))[:most]}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A pin of the map, with the PES behind it by their names."""
+
+    pin: Pin
+    profiles: list[Profile]
+
+
+def on_map(keys: Iterable[int]) -> tuple[list[Spot], list[Profile]]:
+    """Return the pins for PES of these keys, and the PES that have no place on the map. One query.
+
+    A PES without a position of its own stands at the seat of its gmina.
+    """
+    found = {profile.pk: profile for profile in Profile.objects.filter(pk__in=keys).select_related("gmina__powiat")}
+    drawn = pins((pk, where) for pk, profile in found.items() if (where := position(profile)))
+    spots = [Spot(pin, _by_name(found.pop(pk) for pk in pin.keys)) for pin in drawn]
+    return spots, _by_name(found.values())
+
+
+def position(profile: Profile) -> Position | None:
+    """Return where a PES is: its own position, else the seat of its gmina; None without either. The gmina is loaded."""
+    gmina = profile.gmina
+    lat, lon = profile.lat, profile.lon
+    if gmina and None in (lat, lon):
+        lat, lon = gmina.lat, gmina.lon
+    if lat is None or lon is None:
+        return None
+    return Position(lat, lon, profile.town or (gmina.name if gmina else ""))
+
+
+def _by_name(profiles: Iterable[Profile]) -> list[Profile]:
+    return sorted(profiles, key=lambda profile: folded(profile.short_name))
 
 
 def shop_sections() -> list[Section]:

@@ -1,5 +1,6 @@
 """The public side: the directory of PES and the page of one."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from operations.clock import today
 from pes_profiles import queries
 from pes_profiles.models import PesKind, Profile
 from pes_profiles.queries import DirectoryFilter
+from pes_profiles.region.map import WIDTH, height, outlines, point
 from pes_profiles.region.models import Powiat
 
 PER_PAGE = 24
@@ -37,26 +39,38 @@ class DirectoryView(View):
         wanted = DirectoryFilter(
             words=words, powiaty=chosen["powiat"], kinds=chosen["rodzaj"], sections=chosen["dzial"]
         )
-        page = Paginator(queries.directory(wanted), PER_PAGE).get_page(request.GET.get("strona"))
+        as_map = request.GET.get("widok") == "mapa"
+        everything = f"{request.path}?widok=mapa" if as_map else request.path
+        found = queries.directory(wanted)
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("strona"))
         only_words = wanted == DirectoryFilter(words=words)
         gmina, kilometres = queries.nearest(words) if only_words and not page.paginator.count else (None, {})
+        shown: dict[str, Any] = {}
+        if as_map:
+            spots, off = queries.on_map(found or kilometres)
+            shown = {"map": {"outlines": outlines(), "width": WIDTH, "height": height(), "spots": spots}, "off": off}
+        else:
+            shown = {"profiles": queries.cards(page.object_list)}
         return render(
             request,
             "pes/directory.html",
-            {
+            shown
+            | {
                 "page_obj": page,
-                "profiles": queries.cards(page.object_list),
+                "as_map": as_map,
+                "other_view": other_view(request.GET),
+                "all_url": everything,
                 "gmina": gmina,
                 "nearest": [(profile, kilometres[profile.pk]) for profile in queries.cards(kilometres)],
                 "total": page.paginator.count,
                 "words": words,
                 "wanted": wanted,
                 "crumbs": [(_("Home page"), "/"), (_("Entities"), "")],
-                "ways_on": [(_("Show all entities"), request.path)],
+                "ways_on": [(_("Show all entities"), everything)],
                 "panel": {
                     "action": request.path,
                     "total": page.paginator.count,
-                    "hidden": [("q", words)] if words else [],
+                    "hidden": [*([("q", words)] if words else []), *([("widok", "mapa")] if as_map else [])],
                     "groups": [
                         {
                             "key": key,
@@ -87,6 +101,15 @@ def without(query: QueryDict, key: str, value: str) -> str:
     return f"?{rest.urlencode()}"
 
 
+def other_view(query: QueryDict) -> str:
+    """Return the address of the same PES on the map, or of their list again."""
+    rest = query.copy()
+    rest.pop("strona", None)
+    if rest.pop("widok", None) != ["mapa"]:
+        rest["widok"] = "mapa"
+    return f"?{rest.urlencode()}"
+
+
 def crumbs(profile: Profile) -> list[tuple[str, str]]:
     """Return the way to a PES: all of them, its powiat, itself."""
     directory = reverse("pes:directory")
@@ -106,11 +129,15 @@ class ProfileView(View):
         if profile is None:
             raise Http404
         day = today()
+        where = queries.position(profile)
         return render(
             request,
             "pes/profile.html",
             {
                 "profile": profile,
+                "map": {"outlines": outlines(), "width": WIDTH, "height": height()},
+                "point": where and point(where.lat, where.lon),
+                "served_tercs": {powiat.terc for powiat in profile.served_powiats.all()},
                 "entity": profile.legal_entity,
                 "kind": capfirst(str(PesKind(profile.kind).label)),
                 "crumbs": crumbs(profile),
