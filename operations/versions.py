@@ -51,9 +51,12 @@ def current(*scopes: str) -> str | None:
 
 
 def renew(scope: str) -> None:
-    """Make everything that was kept under this scope unreachable."""
+    """Make everything that was kept under this scope unreachable: without its word the next reader makes a new one.
+
+    Nothing is written here: a file put in place of another one is flushed to the disk, for whoever has just ordered.
+    """
     try:
-        store().set(f"version:{scope}", secrets.token_hex(8), timeout=None)
+        store().delete(f"version:{scope}")
     except CACHE_FAULTS:
         logger.warning("the cache does not answer, kept pages end by themselves", exc_info=True)
 
@@ -62,8 +65,9 @@ def _word(scope: str) -> str:
     key = f"version:{scope}"
     word = store().get(key)
     if word is None:
-        store().add(key, secrets.token_hex(8), timeout=None)
-        word = store().get(key)
+        # Taken away again meanwhile: a word of one's own, under which nobody finds anything.
+        own = secrets.token_hex(8)
+        word = own if store().add(key, own, timeout=None) else store().get(key, own)
     return str(word)
 
 

@@ -171,11 +171,22 @@ def test_what_is_not_committed_yet_is_neither_kept_nor_lost(offer):
     assert "Nigdy" not in Client().get(path).text
 
 
+def test_a_word_taken_away_while_it_is_read_is_nobodys(monkeypatch):
+    def too_late(store, key, *args, **kwargs):
+        versions.renew("shop")
+        return False
+
+    versions.renew("shop")
+    monkeypatch.setattr(type(cache._connections["default"]), "add", too_late)
+
+    assert versions.current("shop") != versions.current("shop")
+
+
 def test_without_a_cache_pages_are_made_each_time(pages, monkeypatch):
     def down(*args, **kwargs):
         raise CacheIsDown
 
-    for name in ("get", "set", "add"):
+    for name in ("get", "set", "add", "delete"):
         monkeypatch.setattr(type(cache._connections["default"]), name, down)
     for path in pages:
         assert Client().get(path).status_code == 200
