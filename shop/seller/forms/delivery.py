@@ -8,6 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pes_profiles.models import Profile
+from pes_profiles.region.models import Powiat
+from shop.partner.areas import LOCAL
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 from shop.seller.forms.fields import CountField, MoneyField
 
@@ -21,20 +23,38 @@ class WayForm(forms.Form):
     gross = MoneyField(label=_("Price"), help_text=_("For one order, incl. VAT. 0 means free"))
     place = forms.CharField(label=_("Pickup place"), max_length=200, required=False)
     hours = forms.CharField(label=_("Hours"), help_text=_("For example Mon–Fri 9–15"), max_length=200, required=False)
+    powiats = forms.ModelMultipleChoiceField(
+        Powiat.objects.all(),
+        help_text=_("The checkout offers this way to addresses there only. None ticked: the whole region"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("Choose from the list"),
+            "invalid_pk_value": _("Choose from the list"),
+            "invalid_list": _("Choose from the list"),
+        },
+    )
     note = forms.CharField(label=_("Note for buyers"), max_length=255, required=False)
 
     def __init__(self, *args: Any, code: str, way: DeliveryWay | None, profile: Profile, **kwargs: Any) -> None:
         self.code = code
         self.is_pickup = code == Code.PICKUP
+        self.is_local = code in LOCAL
         initial = {"place": profile.address, "hours": profile.opening_hours} if self.is_pickup else {}
         if way is not None:
             initial = {name: getattr(way, name) for name in ("is_active", "gross", "place", "hours", "note")}
+            if self.is_local:
+                initial["powiats"] = [powiat.pk for powiat in way.powiats.all()]
         super().__init__(*args, prefix=code, initial=initial, **kwargs)
         name = str(Code(code).label)
         self.fields["is_active"].label = capfirst(name)
         self.fields["gross"].label = _("Price: %(thing)s") % {"thing": name}  # several prices in one list of faults
         if not self.is_pickup:
             del self.fields["place"], self.fields["hours"]
+        if self.is_local:
+            self.fields["powiats"].label = _("Powiats: %(thing)s") % {"thing": name}
+        else:
+            del self.fields["powiats"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

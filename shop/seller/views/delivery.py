@@ -23,7 +23,7 @@ class DeliveryView(PanelView):
     owner_only = True
 
     def forms(self, data: object = None) -> tuple[list[WayForm], TermsForm, BreakForm]:
-        saved = {way.code: way for way in self.partner.delivery_ways.all()}
+        saved = {way.code: way for way in self.partner.delivery_ways.prefetch_related("powiats")}
         ways = [WayForm(data, code=code, way=saved.get(code), profile=self.profile) for code in DeliveryWay.Code.values]
         offered = dict.fromkeys([*open_methods(self.partner), *self.partner.payment_methods])
         terms = TermsForm(data, partner=self.partner, offered=offered)
@@ -45,15 +45,14 @@ class DeliveryView(PanelView):
 
     def save(self, ways: list[WayForm], terms: TermsForm, rest: BreakForm) -> None:
         by = self.request.user
-        saved = {way.code: way for way in self.partner.delivery_ways.prefetch_related("powiats")}
+        saved = {way.code: way for way in self.partner.delivery_ways.all()}
         for form in ways:
             before = saved.get(form.code)
             answers = form.cleaned_data
             if not form.has_changed() or (before is None and not answers["is_active"]):
                 continue
             answers["gross"] = answers["gross"] if answers["gross"] is not None else Decimal(0)
-            powiats = list(before.powiats.all()) if before else ()
-            save_delivery_way(self.partner, by=by, code=form.code, powiats=powiats, **answers)
+            save_delivery_way(self.partner, by=by, code=form.code, **answers)
         answers = terms.cleaned_data
         answers["deferred_days"] = answers["deferred_days"] or self.partner.deferred_days
         set_shop_terms(self.partner, by=by, **answers)

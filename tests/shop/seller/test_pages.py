@@ -11,11 +11,13 @@ from operations.clock import now, today
 from pes_profiles.models import VerificationState
 from shop.catalogue.models import OfferRevision, Question, ReviewState
 from shop.moderation.models import OfferSuspension
+from shop.partner.areas import reaches
 from shop.partner.models import DeliveryWay
 from tests.factories.catalogue import OfferRevisionFactory, ProductFactory
 from tests.factories.offers import make_draft
 from tests.factories.order import order_of
 from tests.factories.pes_profiles import ProfileSuspensionFactory
+from tests.factories.region import GminaFactory, PowiatFactory
 from tests.shop.seller.conftest import seller_of
 
 
@@ -155,6 +157,27 @@ def test_faults_of_delivery_are_said_at_the_fields_and_nothing_changes(owner, se
         assert f'id="{name}_error"' in page
     assert 'value="dużo"' in page
     assert seller.partner.delivery_ways.get().gross == Decimal("15.90")
+
+
+def test_owner_ticks_the_powiaty_of_the_own_delivery_and_the_checkout_keeps_to_them(owner, seller, other):
+    nysa, ozimek = GminaFactory(powiat=PowiatFactory(name="nyski")), GminaFactory(powiat=PowiatFactory(name="opolski"))
+    form = delivery_form(**{"OWN_DELIVERY-is_active": "on", "OWN_DELIVERY-gross": "12"})
+    name = "OWN_DELIVERY-powiats"
+
+    refused = owner.post(seller.url("delivery"), form | {name: [str(nysa.powiat_id), "0", "x"]})
+    assert refused.status_code == 422
+    assert f'id="id_{name}_error"' in refused.content.decode()
+    assert not seller.partner.delivery_ways.filter(code="OWN_DELIVERY").exists()
+
+    owner.post(seller.url("delivery"), form | {name: [str(nysa.powiat_id)]})
+    way = seller.partner.delivery_ways.get(code="OWN_DELIVERY")
+    assert (reaches(way, nysa), reaches(way, ozimek)) == (True, False)
+    assert f'value="{nysa.powiat_id}" id="id_{name}_0" checked' in owner.get(seller.url("delivery")).content.decode()
+
+    assert owner.post(other.url("delivery"), form).status_code == 404
+    owner.post(seller.url("delivery"), form)
+    way = seller.partner.delivery_ways.get(code="OWN_DELIVERY")
+    assert reaches(way, ozimek)
 
 
 def test_switching_a_way_off_keeps_it_for_later(owner, seller):
