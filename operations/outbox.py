@@ -123,6 +123,18 @@ def put(
         )
 
 
+def put_once(*work: tuple[str, models.Model]) -> None:
+    """Ask for several pieces of work (topic, thing) at once; each topic is done once for each thing, as with `put`."""
+    due = now()
+    OutboxEntry.objects.bulk_create(
+        [
+            OutboxEntry(topic=topic, ref=str(thing.pk), dedupe_key=f"{topic}:{thing.pk}", available_at=due)
+            for topic, thing in work
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def drain(limit: int = 100, *, raising: bool = False) -> Drained:
     """Do what is due, up to `limit` entries, including what that work asks for in turn.
 

@@ -24,6 +24,7 @@ from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import Share, Summary, summary_of
 from shop.checkout.terms import terms_in_force
 from shop.fulfilment.models import PaymentState, VendorOrder, VendorOrderEvent, VendorOrderTax
+from shop.ledger.services import post_new_charges
 from shop.order.models import Line, LineTax, Order
 from shop.order.tokens import hash_of, order_token
 from shop.partner.exceptions import OutOfStockError
@@ -35,36 +36,28 @@ Country = get_model("address", "Country")
 ONLINE = frozenset({PaymentMethod.SANDBOX, PaymentMethod.STRIPE})
 
 
-def placed_order(draft: CheckoutDraft) -> Order | None:
-    """The order that this form already made, if it did."""
-    return Order.objects.filter(placement_key=draft.placement_key).first()
-
-
-def place_order(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None = None) -> Order:
+def place_order(
+    basket: Basket, draft: CheckoutDraft, *, stamp: str, terms: str | None = None, by: User | None = None
+) -> Order:
     """Place what was shown, once: a second click, tab or replay gets the first order.
 
-    Raises `NotReadyError`, `SummaryChangedError` or `SoldOutMeanwhileError`; then nothing has changed and the basket
-    stays open. A lock that did not come is asked for once more.
+    `terms` is the version that the buyer accepted; without it the one in force. Raises `NotReadyError`,
+    `SummaryChangedError` or `SoldOutMeanwhileError`; then nothing has changed and the basket stays open. A lock that
+    did not come is asked for once more.
     """
-    found = placed_order(draft)
-    if found:
-        return found
-    summary = summary_of(basket, draft)
-    if summary.stamp != stamp:
-        raise SummaryChangedError
+    terms = terms_in_force() if terms is None else terms
     try:
-        return _place(basket, draft, stamp=stamp, by=by)
+        return _place(basket, draft, stamp=stamp, terms=terms, by=by)
     except OperationalError as error:
         if not is_busy(error):
             raise
-        return _place(basket, draft, stamp=stamp, by=by)
+        return _place(basket, draft, stamp=stamp, terms=terms, by=by)
 
 
 @transaction.atomic(durable=True)
-def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None) -> Order:
-    moment = now()
+def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, terms: str, by: User | None) -> Order:
     claimed = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
-        status=Basket.SUBMITTED, date_submitted=moment
+        status=Basket.SUBMITTED, date_submitted=now()
     )
     if not claimed:
         found = Order.objects.filter(basket_id=basket.pk).first()
@@ -72,20 +65,20 @@ def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, by: User | None)
             raise SummaryChangedError
         return found
 
-    fresh = Basket.objects.get(pk=basket.pk)
-    summary = summary_of(fresh, draft)
+    basket._lines = None  # as they are now that nobody can change them
+    summary = summary_of(basket, draft)
     if summary.stamp != stamp:
         raise SummaryChangedError
     allocate(summary)
 
-    order = _write_order(fresh, draft, summary, by=by)
-    for number, share in enumerate(summary.shares, start=1):
-        _write_share(order, share, number=number, note=draft.notes.get(str(share.partner.pk), ""))
-    _write_net_totals(order)
+    shares = [TaxedShare(share) for share in summary.shares]
+    order = _write_order(basket, draft, summary, shares, terms=terms, by=by)
+    _write_lines(order, shares)
+    rows = _write_shares(order, shares, notes=draft.notes)
     CheckoutDraft.objects.filter(pk=draft.pk).delete()  # the order holds what is needed of it
 
-    audit.log("checkout.order.place", order, by=by, shares=len(summary.shares))
-    outbox.put("mail.order_confirmation", order, dedupe_key=f"mail.order_confirmation:{order.pk}")
+    audit.log("checkout.order.place", order, by=by, shares=len(rows))
+    outbox.put_once(*(("mail.new_order_seller", row) for row in rows), ("mail.order_confirmation", order))
     return order
 
 
@@ -115,7 +108,35 @@ def _claim_capacity(item: Item) -> None:
         raise OutOfStockError(item.line.stockrecord)
 
 
-def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: User | None) -> Order:
+class TaxedShare:
+    """A share with its VAT: grosze of each line and of the whole by rate; VAT is counted once, from gross."""
+
+    def __init__(self, share: Share) -> None:
+        self.share = share
+        self.lines = [(item, line_rates(item.offer, to_grosze(item.sum))) for item in share.part.bought]
+        goods: dict[str, int] = {}
+        for _item, rates in self.lines:
+            for rate, gross in rates.items():
+                goods[rate] = goods.get(rate, 0) + gross
+        carriage = split(to_grosze(share.delivery), list(goods.values())) if goods else []
+        #: rate, gross of goods, gross of delivery, VAT of both
+        self.taxes = [
+            (rate, to_zloty(gross), to_zloty(delivery), vat_in_gross(to_zloty(gross + delivery), rate))
+            for (rate, gross), delivery in zip(goods.items(), carriage, strict=True)
+        ]
+
+    @property
+    def vat(self) -> Decimal:
+        return sum((vat for _rate, _goods, _delivery, vat in self.taxes), Decimal(0))
+
+    @property
+    def vat_of_delivery(self) -> Decimal:
+        return sum((vat_in_gross(delivery, rate) for rate, _goods, delivery, _vat in self.taxes), Decimal(0))
+
+
+def _write_order(
+    basket: Basket, draft: CheckoutDraft, summary: Summary, shares: list[TaxedShare], *, terms: str, by: User | None
+) -> Order:
     country, _made = Country.objects.get_or_create(
         iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
     )
@@ -130,15 +151,15 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
     recipient = {"name": draft.recipient_name, "address": draft.recipient_address, "internal_id": draft.recipient_id}
     order = Order(
         number=str(next_value("order")),
-        site=Site.objects.first(),
+        site=Site.objects.get_current(),
         basket=basket,
         user=by,
         guest_email="" if by and by.email == draft.email.lower() else draft.email.lower(),
         currency="PLN",
         total_incl_tax=summary.total,
-        total_excl_tax=summary.total,
+        total_excl_tax=summary.total - sum((share.vat for share in shares), Decimal(0)),
         shipping_incl_tax=summary.delivery,
-        shipping_excl_tax=summary.delivery,
+        shipping_excl_tax=summary.delivery - sum((share.vat_of_delivery for share in shares), Decimal(0)),
         shipping_address=address,
         status="OPEN",
         date_placed=now(),
@@ -151,78 +172,34 @@ def _write_order(basket: Basket, draft: CheckoutDraft, summary: Summary, *, by: 
         purchase_order_no=draft.purchase_order_no,
         placement_key=draft.placement_key,
         language=get_language() or settings.LANGUAGE_CODE,
-        terms_version=terms_in_force(),
+        terms_version=terms,
     )
     order.token_hash = hash_of(order_token(order))
     order.save()
     return order
 
 
-def _write_share(order: Order, share: Share, *, number: int, note: str) -> VendorOrder:
-    rates: dict[str, int] = {}
-    for item in share.part.bought:
-        for rate, gross in _write_line(order, share, item).items():
-            rates[rate] = rates.get(rate, 0) + gross
-    deferred = share.method == PaymentMethod.TRANSFER_DEFERRED
-    row = VendorOrder.objects.create(
-        order=order,
-        partner=share.partner,
-        number=f"{order.number}-{number}",
-        payment_state=PaymentState.TERM if deferred else PaymentState.UNPAID,
-        payment_method=share.method,
-        hold_until=None if deferred else order.date_placed + _hold(share.method),
-        goods_gross=share.part.goods,
-        delivery_gross=share.delivery,
-        total_gross=share.total,
-        delivery_code=share.way.code,
-        delivery_point=share.way.place if share.way.code == DeliveryWay.Code.PICKUP else share.point,
-        delivery_hours=share.way.hours,
-        dispatch_by=max(item.dispatch_by for item in share.part.bought),
-        buyer_note=note,
-        seller=seller_snapshot(share.partner),
-        seller_terms_version=share.partner.profile.terms_version,
-        placed_at=order.date_placed,
+def _write_lines(order: Order, shares: list[TaxedShare]) -> None:
+    """Write what was bought with its VAT."""
+    written = [(_line(order, taxed.share, item, rates), rates) for taxed in shares for item, rates in taxed.lines]
+    Line.objects.bulk_create(line for line, _rates in written)
+    LineTax.objects.bulk_create(
+        LineTax(line=line, rate=rate, gross=to_zloty(gross), vat=vat_in_gross(to_zloty(gross), rate))
+        for line, rates in written
+        for rate, gross in rates.items()
     )
-    carriage = split(to_grosze(share.delivery), list(rates.values())) if rates else []
-    for (rate, goods), delivery in zip(rates.items(), carriage, strict=True):
-        VendorOrderTax.objects.create(
-            vendor_order=row,
-            rate=rate,
-            goods_gross=to_zloty(goods),
-            delivery_gross=to_zloty(delivery),
-            vat=vat_in_gross(to_zloty(goods + delivery), rate),
-        )
-    VendorOrderEvent.objects.create(
-        vendor_order=row, kind=VendorOrderEvent.Kind.PLACED, at=order.date_placed, by=order.user
-    )
-    outbox.put("mail.new_order_seller", row, dedupe_key=f"mail.new_order_seller:{row.pk}")
-    return row
 
 
-def _write_net_totals(order: Order) -> None:
-    """Say what of the order is net: VAT is counted once, from the gross of each share at each rate."""
-    taxes = VendorOrderTax.objects.filter(vendor_order__order=order)
-    vat = sum((tax.vat for tax in taxes), Decimal(0))
-    carriage = sum((vat_in_gross(tax.delivery_gross, tax.rate) for tax in taxes), Decimal(0))
-    order.total_excl_tax = order.total_incl_tax - vat
-    order.shipping_excl_tax = order.shipping_incl_tax - carriage
-    order.save(update_fields=["total_excl_tax", "shipping_excl_tax"])
-
-
-def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
-    """Write a line with its VAT and return its gross in grosze for each rate."""
-    offer, product = item.offer, item.line.product
-    rates = line_rates(offer, to_grosze(item.sum))
-    vat = {rate: vat_in_gross(to_zloty(gross), rate) for rate, gross in rates.items()}
-    net = item.sum - sum(vat.values(), Decimal(0))
-    capacity = item.dispatch_by.replace(day=1) if offer.is_limited else None
-    line = Line.objects.create(
+def _line(order: Order, share: Share, item: Item, rates: dict[str, int]) -> Line:
+    offer = item.offer
+    net = item.sum - sum((vat_in_gross(to_zloty(gross), rate) for rate, gross in rates.items()), Decimal(0))
+    return Line(
         order=order,
         partner=share.partner,
         partner_name=share.partner.profile.short_name,
         partner_sku=item.line.stockrecord.partner_sku,
         stockrecord=item.line.stockrecord,
-        product=product,
+        product=item.line.product,
         title=item.title,
         quantity=item.line.quantity,
         line_price_incl_tax=item.sum,
@@ -239,12 +216,51 @@ def _write_line(order: Order, share: Share, item: Item) -> dict[str, int]:
         personalisation=item.line.personalisation,
         withdrawal=offer.withdrawal,
         dispatch_by=item.dispatch_by,
-        capacity_month=capacity,
+        capacity_month=item.dispatch_by.replace(day=1) if offer.is_limited else None,
         image=item.picture,
     )
-    for rate, gross in rates.items():
-        LineTax.objects.create(line=line, rate=rate, gross=to_zloty(gross), vat=vat[rate])
-    return rates
+
+
+def _write_shares(order: Order, shares: list[TaxedShare], *, notes: dict[str, str]) -> list[VendorOrder]:
+    """Write the sellers' shares with their VAT, the first event of each and its charge in the books."""
+    rows = VendorOrder.objects.bulk_create(
+        _share(order, taxed.share, number=number, note=notes.get(str(taxed.share.partner.pk), ""))
+        for number, taxed in enumerate(shares, start=1)
+    )
+    taxes = VendorOrderTax.objects.bulk_create(
+        VendorOrderTax(vendor_order=row, rate=rate, goods_gross=goods, delivery_gross=delivery, vat=vat)
+        for row, taxed in zip(rows, shares, strict=True)
+        for rate, goods, delivery, vat in taxed.taxes
+    )
+    VendorOrderEvent.objects.bulk_create(
+        VendorOrderEvent(vendor_order=row, kind=VendorOrderEvent.Kind.PLACED, at=order.date_placed, by=order.user)
+        for row in rows
+    )
+    post_new_charges(rows, taxes)
+    return rows
+
+
+def _share(order: Order, share: Share, *, number: int, note: str) -> VendorOrder:
+    deferred = share.method == PaymentMethod.TRANSFER_DEFERRED
+    return VendorOrder(
+        order=order,
+        partner=share.partner,
+        number=f"{order.number}-{number}",
+        payment_state=PaymentState.TERM if deferred else PaymentState.UNPAID,
+        payment_method=share.method,
+        hold_until=None if deferred else order.date_placed + _hold(share.method),
+        goods_gross=share.part.goods,
+        delivery_gross=share.delivery,
+        total_gross=share.total,
+        delivery_code=share.way.code,
+        delivery_point=share.way.place if share.way.code == DeliveryWay.Code.PICKUP else share.point,
+        delivery_hours=share.way.hours,
+        dispatch_by=share.dispatch_by,
+        buyer_note=note,
+        seller=seller_snapshot(share.partner),
+        seller_terms_version=share.partner.profile.terms_version,
+        placed_at=order.date_placed,
+    )
 
 
 def line_rates(offer: Product, gross: int) -> dict[str, int]:

@@ -145,22 +145,21 @@ def place(request: HttpRequest) -> HttpResponse:
     if not limits.allow(f"checkout.place:{request.META.get('REMOTE_ADDR', '')}", PLACES, PLACES_PER):
         return limits.refused(request, PLACES_PER)
 
-    visit = Visit(request)
-    elsewhere = visit.way_elsewhere("checkout:review")
-    if elsewhere:
-        return elsewhere
-    if visit.draft.placement_key != key:
-        messages.warning(request, _("The basket has changed since. Check and order again."))
-        return redirect("checkout:review")
+    visit, terms = Visit(request), terms_in_force()
+    if not request.basket.pk or visit.draft.placement_key != key:
+        return visit.way_elsewhere("checkout:review") or _check_again(request)
     if not request.POST.get("terms"):
-        return _show_review(request, visit, error=_("We cannot take the order unless you accept the terms"))
-    if request.POST.get("terms_version", terms_in_force()) != terms_in_force():
-        return _show_review(request, visit, error=_("The terms have changed meanwhile. Read and accept the new ones"))
+        return _ask_again(request, visit, _("We cannot take the order unless you accept the terms"))
+    if request.POST.get("terms_version", terms) != terms:
+        return _ask_again(request, visit, _("The terms have changed meanwhile. Read and accept the new ones"))
     try:
-        order = services.place_order(request.basket, visit.draft, stamp=request.POST.get("stamp", ""), by=visit.user)
+        order = services.place_order(
+            request.basket, visit.draft, stamp=request.POST.get("stamp", ""), terms=terms, by=visit.user
+        )
     except NotReadyError as error:
-        messages.warning(request, _("One answer is missing. The rest is kept."))
-        return redirect(error.step)
+        if error.step != "basket:view":
+            messages.warning(request, _("One answer is missing. The rest is kept."))
+        return visit.way_elsewhere("checkout:review") or redirect(error.step)
     except SummaryChangedError:
         messages.warning(request, _what_changed(request, visit))
         return redirect("checkout:review")
@@ -183,6 +182,15 @@ def thanks(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and order.user_id == request.user.pk:
         return redirect("account:order", number=order.number)
     return redirect("checkout:status", token=order_token(order))
+
+
+def _check_again(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("The basket has changed since. Check and order again."))
+    return redirect("checkout:review")
+
+
+def _ask_again(request: HttpRequest, visit: Visit, error: str) -> HttpResponse:
+    return visit.way_elsewhere("checkout:review") or _show_review(request, visit, error=error)
 
 
 def _done(request: HttpRequest, order: Order, *, again: bool = False) -> HttpResponse:

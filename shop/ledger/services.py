@@ -5,7 +5,7 @@ balances that the one before left behind.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from operations.clock import now
 from operations.money import VAT_RATES, split, to_grosze, to_zloty, vat_in_gross
 from pes_profiles.accounts.models import User
 from shop.fulfilment.exceptions import NotNowError
-from shop.fulfilment.models import VendorOrder, VendorOrderEvent
+from shop.fulfilment.models import VendorOrder, VendorOrderEvent, VendorOrderTax
 from shop.fulfilment.rules import allows
 from shop.fulfilment.services import mark_refunded, note_event
 from shop.ledger.exceptions import LedgerError, TooMuchError, UnbalancedError
@@ -32,19 +32,25 @@ BY_HAND = ("", "transfer")
 def post_charge(vo: VendorOrder, *, at: datetime | None = None) -> Entry:
     """Book the sale: the buyer owes the total, for goods, delivery and VAT at each rate."""
     _lock(vo)
-    moves: Moves = defaultdict(int)
-    moves[Account.BUYER, ""] = to_grosze(vo.total_gross)
-    taxes = list(vo.taxes.order_by("pk"))
+    moves = _sale(vo, list(vo.taxes.order_by("pk")))
+    return _write(vo, Kind.CHARGE, key=_charge_key(vo), moves=moves, at=at or vo.placed_at)
+
+
+@transaction.atomic(savepoint=False)
+def post_new_charges(shares: Sequence[VendorOrder], taxes: Sequence[VendorOrderTax]) -> None:
+    """Book the sales of shares that this very transaction has written: nobody sees them yet, so there is nothing to
+    lock and nothing to look up. `taxes` are the rows of them all.
+    """
+    own: dict[int, list[VendorOrderTax]] = defaultdict(list)
     for tax in taxes:
-        goods, delivery, vat = to_grosze(tax.goods_gross), to_grosze(tax.delivery_gross), to_grosze(tax.vat)
-        of_goods, of_delivery = split(vat, [goods, delivery]) if vat else (0, 0)
-        moves[Account.GOODS, tax.rate] -= goods - of_goods
-        moves[Account.DELIVERY, tax.rate] -= delivery - of_delivery
-        moves[Account.VAT, tax.rate] -= vat
-    if not taxes:
-        moves[Account.GOODS, ""] -= to_grosze(vo.goods_gross)
-        moves[Account.DELIVERY, ""] -= to_grosze(vo.delivery_gross)
-    return _write(vo, Kind.CHARGE, key=f"vo:{vo.pk}:charge", moves=moves, at=at or vo.placed_at)
+        own[tax.vendor_order_id].append(tax)
+    moves = [_balanced(_charge_key(vo), _sale(vo, own[vo.pk])) for vo in shares]
+    entries = Entry.objects.bulk_create(
+        Entry(vendor_order=vo, kind=Kind.CHARGE, key=_charge_key(vo), at=vo.placed_at) for vo in shares
+    )
+    Posting.objects.bulk_create(
+        posting for entry, each in zip(entries, moves, strict=True) for posting in _postings(entry, each)
+    )
 
 
 @transaction.atomic
@@ -233,8 +239,7 @@ def _write(
 ) -> Entry:
     if (earlier := _earlier(key, vo)) is not None:
         return earlier
-    if sum(moves.values()):
-        raise UnbalancedError(f"{key}: {dict(moves)}")
+    _balanced(key, moves)
     entry = Entry.objects.create(
         vendor_order=vo,
         kind=kind,
@@ -242,12 +247,41 @@ def _write(
         at=at or now(),
         operator="" if operator in BY_HAND else operator,
     )
-    Posting.objects.bulk_create(
+    Posting.objects.bulk_create(_postings(entry, moves))
+    return entry
+
+
+def _charge_key(vo: VendorOrder) -> str:
+    return f"vo:{vo.pk}:charge"
+
+
+def _sale(vo: VendorOrder, taxes: Sequence[VendorOrderTax]) -> Moves:
+    moves: Moves = defaultdict(int)
+    moves[Account.BUYER, ""] = to_grosze(vo.total_gross)
+    for tax in taxes:
+        goods, delivery, vat = to_grosze(tax.goods_gross), to_grosze(tax.delivery_gross), to_grosze(tax.vat)
+        of_goods, of_delivery = split(vat, [goods, delivery]) if vat else (0, 0)
+        moves[Account.GOODS, tax.rate] -= goods - of_goods
+        moves[Account.DELIVERY, tax.rate] -= delivery - of_delivery
+        moves[Account.VAT, tax.rate] -= vat
+    if not taxes:
+        moves[Account.GOODS, ""] -= to_grosze(vo.goods_gross)
+        moves[Account.DELIVERY, ""] -= to_grosze(vo.delivery_gross)
+    return moves
+
+
+def _balanced(key: str, moves: Moves) -> Moves:
+    if sum(moves.values()):
+        raise UnbalancedError(f"{key}: {dict(moves)}")
+    return moves
+
+
+def _postings(entry: Entry, moves: Moves) -> list[Posting]:
+    return [
         Posting(entry=entry, account=account, rate=rate, amount=amount)
         for (account, rate), amount in moves.items()
         if amount
-    )
-    return entry
+    ]
 
 
 def _cash(operator: str) -> str:
