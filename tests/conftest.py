@@ -11,9 +11,11 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
-from wagtail.models import Site
 
-from tests.database import empty_tables, end_other_sessions
+from cms.pages.services import ensure_site
+from config.foundation import ensure_foundation
+from operations.models import OutboxEntry
+from tests.database import end_other_sessions, put_back, take_stock
 
 # Playwright's event loop lives in the main thread of the whole session; the portal itself has no asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -56,35 +58,17 @@ def _empty_cache() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Give the test database what migrations would have put there; at the end let nobody hold it."""
+    """Make the empty portal that set-up makes, once; a test that commits leaves it behind again."""
     with django_db_blocker.unblock():
-        lay_foundation()
+        ensure_foundation()
+        ensure_site()
+        OutboxEntry.objects.all().delete()  # every test begins with no work waiting
+        stock = take_stock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_tables())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: put_back(stock))
         yield
     with django_db_blocker.unblock():
         end_other_sessions()
-
-
-@pytest.fixture(autouse=True)
-def _foundation(request: pytest.FixtureRequest) -> None:
-    """Lay the foundation again where a test that commits has emptied this process's database."""
-    mark = request.node.get_closest_marker("django_db")
-    names = set(request.fixturenames)
-    if (mark and mark.kwargs.get("transaction")) or {"transactional_db", "live_server"} & names:
-        request.getfixturevalue("transactional_db")
-        lay_foundation()
-    elif mark or "db" in names:
-        request.getfixturevalue("db")
-        if not Site.objects.exists():
-            lay_foundation()
-
-
-def lay_foundation() -> None:
-    """Make what the portal always has: languages, the root of all pages, both Site rows, groups. Idempotent."""
-    from config.foundation import ensure_foundation
-
-    ensure_foundation()
 
 
 # --- The browser ---

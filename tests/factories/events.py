@@ -5,7 +5,6 @@ from typing import Any
 
 import factory
 
-from cms.pages.services import ensure_site
 from events.models import FairDay, FairIndexPage, FairPage, StandApplication
 from operations.clock import now, today
 from tests.factories.pes_profiles import ProfileFactory
@@ -15,7 +14,6 @@ _numbers = iter(range(1, 1_000_000))
 
 def make_fair(*, days: list[date] | None = None, call: str = "open", **fields: Any) -> FairPage:
     """Publish a fair in 30 days, from 10 to 16; `call` is open, closed, ahead or none."""
-    ensure_site()
     number = next(_numbers)
     moment = now()
     windows = {
