@@ -159,6 +159,43 @@ def remind_of_money(back: MoneyBack) -> None:
     )
 
 
+def tell_of_refused_refund(back: MoneyBack, *, key: str) -> None:
+    """Write to the seller why the operator did not return the money, until when it is owed and what to do."""
+    vo = back.vendor_order
+    address = vo.partner.profile.email or vo.seller.get("email")
+    if not address:
+        return
+    mail.send(
+        "refund_refused",
+        to=address,
+        context={
+            "number": vo.number,
+            "sum": to_zloty(back.amount),
+            "due_by": back.due_by,
+            "why": back.refund.refused_why if back.refund else "",
+            "what_for": back.what_for,
+            "action_url": settings.WAGTAILADMIN_BASE_URL
+            + reverse("aftersales_panel:money", args=[vo.partner.profile.slug]),
+        },
+        dedupe_key=key,
+    )
+
+
+def tell_of_delay(back: MoneyBack) -> None:
+    """Write to the buyer that the money did not come, is still owed and by when; to the order's own address only."""
+    refund = back.refund
+    tell_buyer_of_share(
+        "money_late",
+        back.vendor_order,
+        about=back.pk,
+        sum=to_zloty(back.amount),
+        due_by=back.due_by,
+        is_disputed=refund is not None and refund.refused_why == "DISPUTE",
+        is_bounced=refund is None,
+        account=back.account[-4:],
+    )
+
+
 def _about(statement: Withdrawal) -> dict[str, Any]:
     return {
         "number": statement.number,

@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.db.models import Count, Min, QuerySet
 
 from operations.money import to_zloty
+from shop.aftersales.exceptions import NothingOwedError
 from shop.aftersales.models import MoneyBack, Proposal
 from shop.fulfilment.models import VendorOrder
 from shop.partner.models import Partner
+from shop.payments.models import Incident, Refund
 
 
 def proposals_in_full() -> QuerySet[Proposal]:
@@ -20,7 +22,9 @@ def proposals_in_full() -> QuerySet[Proposal]:
 
 
 def returns_in_full() -> QuerySet[MoneyBack]:
-    return MoneyBack.objects.select_related("vendor_order__order__user", "vendor_order__partner__profile", "payment")
+    return MoneyBack.objects.select_related(
+        "vendor_order__order__user", "vendor_order__partner__profile", "payment", "refund"
+    )
 
 
 def open_returns(partner: Partner) -> QuerySet[MoneyBack]:
@@ -42,6 +46,19 @@ def money_waiting(partner: Partner) -> tuple[int, date | None]:
     return found["number"], found["first"]
 
 
+def refused_return(incident: Incident) -> MoneyBack:
+    """Return the task that an incident of a refused refund tells of.
+
+    Raises:
+        NothingOwedError: it was asked for again since, or the money went back.
+    """
+    refused = returns_in_full().filter(vendor_order=incident.vendor_order, refund__state=Refund.State.REFUSED)
+    for back in refused:
+        if back.refund is not None and back.refund.refused_key == incident.key:
+            return back
+    raise NothingOwedError(f"incident {incident.pk}")
+
+
 @dataclass
 class MoneyRow:
     """One return, as its seller reads it."""
@@ -59,6 +76,11 @@ class MoneyRow:
     @property
     def buyer(self) -> str:
         return self.vo.order.buyer_name
+
+    @property
+    def why_refused(self) -> str:
+        """Why the operator refused it; empty when it did not."""
+        return self.back.refund.refused_why if self.back.is_refused and self.back.refund else ""
 
     @property
     def look(self) -> str:

@@ -13,7 +13,7 @@ from pes_profiles.access import ProfileScopedMixin
 from shop.aftersales.exceptions import NothingOwedError
 from shop.aftersales.forms import ReturnedForm
 from shop.aftersales.money_queries import MoneyRow, open_returns, past_returns
-from shop.aftersales.refunds import confirm_returned
+from shop.aftersales.refunds import ask_again, confirm_returned
 from shop.partner.models import Partner
 from shop.partner.services import partner_of
 
@@ -74,4 +74,22 @@ class ReturnedView(MoneyPanelView):
             messages.info(request, _("There is no money to return here, or its return was recorded before."))
         else:
             messages.success(request, _("Refund recorded. The buyer gets a letter."))
+        return redirect("aftersales_panel:money", pes=pes)
+
+
+class AgainView(MoneyPanelView):
+    """Have the operator asked once more for what it refused."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pes: str, pk: int) -> HttpResponse:
+        back = (open_returns(self.partner) | past_returns(self.partner)).filter(pk=pk).first()
+        if back is None:
+            raise Http404
+        try:
+            ask_again(back, by=request.user)
+        except NothingOwedError:
+            messages.info(request, _("The operator was asked again before, or the money has gone back."))
+        else:
+            messages.success(request, _("The operator is asked again. If it refuses, you get a letter."))
         return redirect("aftersales_panel:money", pes=pes)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:pes>/odstapienia/<int:pk>/cofnij-odmowe/", panel_views.AcceptView.as_view(), name="accept"),
     path("<slug:pes>/zwroty/", panel_money.MoneyView.as_view(), name="money"),
     path("<slug:pes>/zwroty/<int:pk>/", panel_money.ReturnedView.as_view(), name="returned"),
+    path("<slug:pes>/zwroty/<int:pk>/ponow/", panel_money.AgainView.as_view(), name="again"),
     path("<slug:pes>/zmiany/<slug:number>/anuluj/", cancel_views.CancelPiecesView.as_view(), name="cancel"),
     path("<slug:pes>/zmiany/<slug:number>/propozycja/", proposal_views.ProposalPanelView.as_view(), name="propose"),
     path("<slug:pes>/zmiany/<slug:number>/termin/", proposal_views.DayView.as_view(), name="propose-day"),

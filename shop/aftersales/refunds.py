@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext
 
 from cms.base.formats import money
 from operations import audit, outbox
@@ -25,9 +26,10 @@ from shop.ledger import services as ledger
 from shop.ledger.exceptions import TooMuchError
 from shop.ledger.models import Account
 from shop.ledger.queries import balances
-from shop.payments.exceptions import ByHandError, TooMuchBackError
-from shop.payments.models import Payment
-from shop.payments.refunds import refund_payment, reserve_refund
+from shop.payments.exceptions import ByHandError, RefusedError, TooMuchBackError
+from shop.payments.models import Payment, Refund
+from shop.payments.refunds import ask_again as ask_operator_again
+from shop.payments.refunds import give_up, refund_payment, reserve_refund
 
 State = MoneyBack.State
 REMIND_BEFORE = timedelta(days=3)
@@ -89,17 +91,82 @@ def return_money(
 def ask_operator(back: MoneyBack) -> None:
     """Have an operator return the money; repeated, it goes on with the same return. What only a person can do is due.
 
-    Raises `GatewayError` when the operator could not be asked: the worker comes back to it.
+    What it refuses is due too, and can be asked for again. Raises `GatewayError` when the operator could not be asked:
+    the worker comes back to it.
     """
     back.refresh_from_db()
     if back.state != State.ASKED or back.payment is None:
         return
     try:
-        refund_payment(back.payment, amount=back.amount, key=back.key)
+        refund_payment(back.payment, amount=back.amount, key=_key_of(back))
+    except RefusedError:
+        note_refusals(back.vendor_order)
     except ByHandError:
-        MoneyBack.objects.filter(pk=back.pk, state=State.ASKED).update(state=State.DUE, payment=None)
-        return
-    _returned_by_operator(back)
+        _leave_to_seller(back)
+    else:
+        close_made(back.vendor_order)
+
+
+@transaction.atomic
+def note_refusals(vo: VendorOrder) -> None:
+    """Make what an operator refused the seller's task, and tell the seller of each refusal and the buyer of the delay."""
+    _lock(vo)
+    refused = Refund.objects.filter(payment__vendor_order=vo, state=Refund.State.REFUSED)
+    for refund in refused.select_related("payment"):
+        asked = MoneyBack.objects.filter(payment=refund.payment, state=State.ASKED)
+        if not asked.filter(Q(refund=refund) | Q(refund=None, key=refund.key)).update(state=State.DUE, refund=refund):
+            MoneyBack.objects.get_or_create(
+                refund=refund,
+                defaults={
+                    "vendor_order": vo,
+                    "key": f"refund:{refund.pk}",
+                    "amount": refund.amount,
+                    "payment": refund.payment,
+                    "state": State.DUE,
+                    "account": known_account(vo),
+                    "due_by": today() + timedelta(days=SETTLE_DAYS),
+                    "asked_at": now(),
+                },
+            )
+        back = MoneyBack.objects.get(refund=refund)
+        outbox.put("mail.refund_refused", back, dedupe_key=f"mail.refund_refused:{refund.pk}:{refund.tries}")
+        tell_of_delay(back)
+
+
+@transaction.atomic
+def ask_again(back: MoneyBack, *, by: User) -> None:
+    """Have the operator asked once more for what it refused.
+
+    Raises:
+        NothingOwedError: it is not refused (any more): asked again, made, or returned by hand.
+    """
+    _lock(back.vendor_order)
+    refused = MoneyBack.objects.filter(pk=back.pk, state=State.DUE)
+    if back.refund is None or not refused.update(state=State.ASKED):
+        raise NothingOwedError(f"return {back.pk}")
+    if not ask_operator_again(back.refund, by=by, note=gettext("The operator was asked again.")):
+        raise NothingOwedError(f"return {back.pk}")
+    outbox.put("aftersales.return", back, dedupe_key=f"aftersales.return:{back.pk}:{back.refund.tries}")
+
+
+@transaction.atomic
+def close_made(vo: VendorOrder) -> None:
+    """Close the returns that their operator made, whoever heard of it, and those whose money went back otherwise."""
+    vo = _lock(vo)
+    waiting = MoneyBack.objects.filter(vendor_order=vo, payment__isnull=False).exclude(state=State.RETURNED)
+    closed = False
+    for back in waiting.select_related("refund"):
+        if Refund.objects.filter(payment=back.payment_id, key=_key_of(back), state=Refund.State.DONE).exists():
+            _close(back, of=back.state, on=today(), by=None)
+            closed = True
+    if closed:
+        _move_share(vo, note=None)
+    give_up_returns(vo)
+
+
+def tell_of_delay(back: MoneyBack) -> None:
+    """Write to the buyer, once for a return, that it did not come and stays owed."""
+    outbox.put("mail.money_late", back, dedupe_key=f"mail.money_late:{back.pk}")
 
 
 @transaction.atomic
@@ -111,6 +178,10 @@ def confirm_returned(back: MoneyBack, *, on: date, by: User) -> None:
     """
     vo = _lock(back.vendor_order)
     _close(back, of=State.DUE, on=on, by=by)
+    if back.refund is not None:
+        if not give_up(back.refund, by=by, note=gettext("The seller returned the money by a transfer.")):
+            raise NothingOwedError(f"return {back.pk}")
+        MoneyBack.objects.filter(pk=back.pk).update(payment=None)
     try:
         ledger.post_refund(vo, back.amount, key=f"back:{back.pk}")
     except TooMuchError as error:
@@ -127,7 +198,7 @@ def owe_what_waits(vo: VendorOrder, *, key: str) -> MoneyBack | None:
     amount = min(-there[Account.REFUND], there.received) - claimed(vo)
     if amount <= 0:
         return None
-    return MoneyBack.objects.get_or_create(
+    back = MoneyBack.objects.get_or_create(
         vendor_order=vo,
         key=key,
         defaults={
@@ -138,12 +209,15 @@ def owe_what_waits(vo: VendorOrder, *, key: str) -> MoneyBack | None:
             "asked_at": now(),
         },
     )[0]
+    if Refund.objects.filter(payment__vendor_order=vo, state=Refund.State.FAILED).exists():
+        tell_of_delay(back)
+    return back
 
 
 @transaction.atomic
 def note_all_returned(vo: VendorOrder, *, by: User | None, on: date) -> None:
     """Close what was due by hand: somebody said elsewhere in the panel that all of it went back."""
-    for back in MoneyBack.objects.filter(vendor_order=vo, state=State.DUE):
+    for back in MoneyBack.objects.filter(vendor_order=vo, state=State.DUE, refund__isnull=True):
         _close(back, of=State.DUE, on=on, by=by)
 
 
@@ -219,14 +293,17 @@ def _payment_to_return(vo: VendorOrder, amount: int) -> Payment | None:
     return fitting
 
 
+def _key_of(back: MoneyBack) -> str:
+    """Return the key of the payment's return: its own, or that of the refusal which made it a task."""
+    return back.refund.key if back.refund is not None else back.key
+
+
 @transaction.atomic
-def _returned_by_operator(back: MoneyBack) -> None:
-    vo = _lock(back.vendor_order)
-    try:
-        _close(back, of=State.ASKED, on=today(), by=None)
-    except NothingOwedError:  # another worker was quicker
+def _leave_to_seller(back: MoneyBack) -> None:
+    if not MoneyBack.objects.filter(pk=back.pk, state=State.ASKED).update(state=State.DUE, payment=None, refund=None):
         return
-    _move_share(vo, note=None)
+    if Refund.objects.filter(payment=back.payment, key=_key_of(back), state=Refund.State.FAILED).exists():
+        tell_of_delay(back)
 
 
 def _close(back: MoneyBack, *, of: str, on: date, by: User | None) -> None:

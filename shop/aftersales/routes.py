@@ -1,6 +1,6 @@
 """Who may knock at this room's doors: anyone may withdraw; the panel is for the people of a PES."""
 
-from operations.routes import ANYONE, PES_MEMBER, SIGNED_IN, declare
+from operations.routes import ANYONE, PES_MEMBER, ROPS, SIGNED_IN, declare
 
 declare("aftersales:start", roles=[ANYONE], private=True)
 declare("aftersales:order", roles=[SIGNED_IN])
@@ -14,6 +14,8 @@ declare("aftersales_panel:refuse", roles=[PES_MEMBER])
 declare("aftersales_panel:accept", roles=[PES_MEMBER])
 declare("aftersales_panel:money", roles=[PES_MEMBER])
 declare("aftersales_panel:returned", roles=[PES_MEMBER])
+declare("aftersales_panel:again", roles=[PES_MEMBER])
+declare("refund_admin:again", roles=[ROPS])
 declare("aftersales:cancel", roles=[SIGNED_IN])
 declare("aftersales:cancel-link", roles=[ANYONE], private=True)
 declare("aftersales_panel:cancel", roles=[PES_MEMBER])

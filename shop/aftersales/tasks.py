@@ -61,6 +61,22 @@ def tell_of_money(entry: OutboxEntry) -> None:
     letters.tell_of_money(returns_in_full().get(pk=entry.ref))
 
 
+@outbox.handler("mail.refund_refused")
+def tell_of_refused_refund(entry: OutboxEntry) -> None:
+    """Tell the seller, unless the operator was asked again or the money went back while the letter waited."""
+    back = returns_in_full().get(pk=entry.ref)
+    if back.is_refused:
+        letters.tell_of_refused_refund(back, key=f"refund_refused:{entry.pk}")
+
+
+@outbox.handler("mail.money_late")
+def tell_of_delay(entry: OutboxEntry) -> None:
+    """Tell the buyer, unless the money went back while the letter waited."""
+    back = returns_in_full().get(pk=entry.ref)
+    if back.is_open:
+        letters.tell_of_delay(back)
+
+
 @outbox.handler("mail.money_back_reminder")
 def remind_of_money(entry: OutboxEntry) -> None:
     """Ask for the transfer, unless it was made while the letter waited."""

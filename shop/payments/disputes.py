@@ -20,7 +20,7 @@ from shop.ledger.queries import balances
 from shop.payments import incidents
 from shop.payments.gateways.facts import Disputed, DisputeState
 from shop.payments.models import Incident, Payment, Refund
-from shop.payments.refunds import take_off_payment
+from shop.payments.refunds import TO_BE_MADE, take_off_payment
 
 logger = logging.getLogger("shop.payments")
 
@@ -69,7 +69,7 @@ def _take_back(payment: Payment, dispute: Disputed) -> None:
         return
     reserved = rows.exclude(state=Refund.State.FAILED).aggregate(sum=Sum("amount"))["sum"] or 0
     if reserved + amount > payment.amount:  # a return is still asked for, and there is no longer so much to return
-        rows.filter(state=Refund.State.ASKED).delete()
+        rows.filter(state__in=TO_BE_MADE).delete()
     back = rows.create(payment=payment, key=key, amount=amount)
     if not take_off_payment(back):
         return

@@ -13,6 +13,14 @@ class UnreachableError(GatewayError):
     """No answer, too late an answer, or a fault of the operator's: whether it was done is not known."""
 
 
+class NoFundsError(DeclinedError):
+    """The seller's account with the operator holds less than is to go back."""
+
+
+class DisputedError(DeclinedError):
+    """The buyer disputes the payment at the bank, which holds the money."""
+
+
 class AccountGoneError(GatewayError):
     """The seller has no account with the operator, or the operator no longer lets us act for it."""
 
@@ -23,6 +31,10 @@ class GatewayOffError(Exception):
 
 class ByHandError(Exception):
     """No operator can do this: a person has to."""
+
+
+class RefusedError(Exception):
+    """The operator refused a return, which stays owed: its seller was told and may have it asked for again."""
 
 
 class TooMuchBackError(Exception):

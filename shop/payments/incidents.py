@@ -71,6 +71,13 @@ def settle_incident(incident: Incident, *, by: User, note: str) -> None:
     audit.log("shop.payments.incident_settled", incident, by=by)
 
 
+def close(key: str, *, by: User, note: str) -> None:
+    """Settle an incident by what was just done about its thing, unless ROPS has settled it."""
+    own = Incident.objects.filter(key=key, settled_at__isnull=True).first()
+    if own is not None:
+        settle_incident(own, by=by, note=note)
+
+
 @transaction.atomic
 def settle_notice(notice: Notice, *, by: User, note: str) -> None:
     """ROPS has dealt with a dead notice otherwise. Raises `SettledError` when it is not dead any more."""

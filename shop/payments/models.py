@@ -70,20 +70,33 @@ class Payment(models.Model):
 class Refund(models.Model):
     """One return of money of a payment, written down before the operator is asked for it.
 
-    Money that a bank took back after a dispute is one too. One that failed keeps its grosze reserved: they go back by
-    the seller's hand, and the operator is never asked for them again.
+    Money that a bank took back after a dispute is one too. One that the operator refused can be asked for again: a new
+    try of the same return. One that failed keeps its grosze reserved: they go back by the seller's hand, and the
+    operator is never asked for them again.
     """
 
     class State(models.TextChoices):
         ASKED = "ASKED", _("asked for")
+        REFUSED = "REFUSED", _("refused by the operator")
         DONE = "DONE", _("returned")
         FAILED = "FAILED", _("did not arrive")
+
+    class Why(models.TextChoices):
+        """Why an operator refused."""
+
+        FUNDS = "FUNDS", _("the seller's account with the operator holds too little")
+        ACCOUNT = "ACCOUNT", _("the portal may no longer act for the seller's account")
+        DISPUTE = "DISPUTE", _("the buyer's bank holds the money for a dispute")
+        OTHER = "OTHER", _("the operator names another reason")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     #: says which return it is: the same key is the same return
     key = models.CharField(max_length=80)
     amount = models.PositiveBigIntegerField(_("amount in grosze"))
-    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    #: how often a person had the operator asked: each try has an idempotency key of its own
+    tries = models.PositiveSmallIntegerField(default=1)
+    refused_why = models.CharField(max_length=8, choices=Why, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -100,7 +113,13 @@ class Refund(models.Model):
 
     @property
     def idempotency_key(self) -> str:
+        """The return's name in the books and with the operator, at every try."""
         return f"{self.payment.idempotency_key}:refund:{self.key}"
+
+    @property
+    def refused_key(self) -> str:
+        """Of the incident that tells of the last try's refusal."""
+        return f"refund:{self.pk}:refused:{self.tries}"
 
     @property
     def bounced_key(self) -> str:
@@ -166,6 +185,7 @@ class Incident(models.Model):
         MISSING_MONEY = "MISSING_MONEY", _("booked money that the operator does not have")
         OTHER_FEE = "OTHER_FEE", _("another fee than booked")
         REFUND_FAILED = "REFUND_FAILED", _("a refund did not reach the buyer")
+        REFUND_REFUSED = "REFUND_REFUSED", _("the operator refused a refund")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     key = models.CharField(max_length=200, unique=True)

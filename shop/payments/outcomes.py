@@ -19,7 +19,7 @@ from shop.payments.gateways import Outcome, get_gateway
 from shop.payments.gateways.facts import Fetched, Returned
 from shop.payments.models import Incident, Payment, Refund
 from shop.payments.queries import LIVE, OPEN
-from shop.payments.refunds import fail_refund, settle_refund
+from shop.payments.refunds import TO_BE_MADE, fail_refund, settle_refund
 
 logger = logging.getLogger("shop.payments")
 
@@ -125,7 +125,7 @@ def _settle_return(payment: Payment, returned: Returned) -> bool:
         return False
     reserved = rows.aggregate(sum=Sum("amount"))["sum"] or 0
     if reserved > payment.amount:  # a return of ours is still asked for, and there is no longer so much to return
-        rows.filter(state=Refund.State.ASKED).exclude(pk=outside.pk).delete()
+        rows.filter(state__in=TO_BE_MADE).exclude(pk=outside.pk).delete()
     settle_refund(outside)
     incidents.report(
         Incident.Kind.RETURNED_OUTSIDE, key=f"outside:{returned.id}", payment=payment, amount=returned.amount
@@ -138,4 +138,6 @@ def _settle_bounced(payment: Payment, bounced: Returned) -> bool:
     rows = Refund.objects.filter(payment=payment)
     own = next((row for row in rows if bounced.key and row.idempotency_key == bounced.key), None)
     made = own or rows.filter(key=f"operator:{bounced.id}"[:80]).first()
-    return made is not None and fail_refund(made)
+    if made is None or (made.state == Refund.State.ASKED and bounced.tries < made.tries):
+        return False  # an earlier try's end says nothing of the one that is asked for now
+    return fail_refund(made)

@@ -20,6 +20,7 @@ from shop.payments.exceptions import (
     ByHandError,
     GatewayError,
     GatewayOffError,
+    RefusedError,
     TooMuchBackError,
     UnknownReferenceError,
 )
@@ -138,6 +139,8 @@ def _look_at(payment: Payment) -> bool:
 def _return_again(refund: Refund) -> bool:
     try:
         refund_payment(refund.payment, amount=refund.amount, key=refund.key)
+    except RefusedError:
+        return True  # its seller is told
     except (ByHandError, TooMuchBackError):
         logger.exception("a return cannot be made", extra={"refund": refund.pk})
         return False

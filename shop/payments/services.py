@@ -17,7 +17,14 @@ from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import due_for_reminder, overdue
-from shop.payments.exceptions import ByHandError, DeclinedError, GatewayError, GatewayOffError, UnreachableError
+from shop.payments.exceptions import (
+    ByHandError,
+    DeclinedError,
+    GatewayError,
+    GatewayOffError,
+    RefusedError,
+    UnreachableError,
+)
 from shop.payments.gateways import gateway_of, get_gateway
 from shop.payments.inbox import apply_notice, bury_notice, receive_notice
 from shop.payments.models import Payment
@@ -173,12 +180,15 @@ def refund_share(vo: VendorOrder) -> None:
     }:
         return
     paid = list(Payment.objects.filter(vendor_order=vo, state=State.PAID))
-    try:
-        for payment in paid:
+    by_hand = not paid
+    for payment in paid:
+        try:
             refund_payment(payment)
-    except ByHandError:
-        paid = []
-    if not paid:
+        except RefusedError:
+            continue  # the seller has it among the returns to be made
+        except ByHandError:
+            by_hand = True
+    if by_hand:
         _have_it_returned_by_hand(vo)
 
 
@@ -186,6 +196,8 @@ def return_late_money(payment: Payment) -> None:
     """Return what a payment still holds; what its operator cannot return is the seller's task."""
     try:
         refund_payment(payment)
+    except RefusedError:
+        return
     except ByHandError:
         _have_it_returned_by_hand(payment.vendor_order)
 

@@ -27,7 +27,8 @@ REASONS = {
 class MoneyBack(models.Model):
     """One return. Its key is the reason's own: the same reason is one return, however often it is asked for.
 
-    An operator is asked by the worker (`ASKED`); after a transfer the seller returns it and says when (`DUE`).
+    An operator is asked by the worker (`ASKED`); after a transfer, or where the operator refused, the seller returns it
+    and says when (`DUE`).
     """
 
     class State(models.TextChoices):
@@ -42,6 +43,10 @@ class MoneyBack(models.Model):
     #: the payment through whose operator it goes; none: a transfer of the seller's own
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="money_back"
+    )
+    #: what that operator refused: it can be asked again, or the seller makes a transfer
+    refund = models.OneToOneField(
+        "payments.Refund", on_delete=models.SET_NULL, null=True, blank=True, related_name="money_back"
     )
     account = models.CharField(_("account of the buyer"), max_length=26, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
@@ -94,6 +99,11 @@ class MoneyBack(models.Model):
     def is_due(self) -> bool:
         """The seller has to make a transfer."""
         return self.state == self.State.DUE
+
+    @property
+    def is_refused(self) -> bool:
+        """The operator refused it: it can be asked again."""
+        return self.is_due and self.refund_id is not None
 
     @property
     def is_overdue(self) -> bool:

@@ -71,8 +71,12 @@ class Gateway(Protocol):
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> NoticeData:
         """Read a notice and prove its sender; raises `BadNoticeError`."""
 
-    def refund(self, payment: Payment, amount: int, key: str) -> None:
-        """Return money to the buyer, once for a key; raises `GatewayError`, or `ByHandError` where only a person can."""
+    def refund(self, payment: Payment, amount: int, key: str, tries: int = 1) -> None:
+        """Return money to the buyer, once for a key, whichever of its tries it is.
+
+        Raises `DeclinedError` or `AccountGoneError` for a no, another `GatewayError` when it is not known whether it
+        was done, and `ByHandError` where only a person can.
+        """
 
     def fetch(self, payment: Payment) -> "Fetched":
         """Ask what became of a payment; raises `GatewayError`, `UnknownReferenceError`, `ByHandError` without operator."""

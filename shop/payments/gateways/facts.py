@@ -14,6 +14,8 @@ class Returned:
     id: str
     amount: int
     key: str = ""
+    #: of our own return: the try that made it
+    tries: int = 1
 
 
 class DisputeState(StrEnum):

@@ -77,7 +77,7 @@ class SandboxGateway:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BadNoticeError("the notice cannot be read") from error
 
-    def refund(self, payment: Payment, amount: int, key: str) -> None:
+    def refund(self, payment: Payment, amount: int, key: str, tries: int = 1) -> None:
         """No money was taken, so none is returned."""
 
     def fetch(self, payment: Payment) -> Fetched:

@@ -21,7 +21,9 @@ from shop.payments.exceptions import (
     AccountGoneError,
     BadNoticeError,
     DeclinedError,
+    DisputedError,
     GatewayOffError,
+    NoFundsError,
     UnknownReferenceError,
     UnreachableError,
 )
@@ -43,6 +45,14 @@ CONNECT, QUICK, PATIENT = 1, 3.5, 9
 PAGE = 100
 #: down to what Stripe kept for itself
 WHOLE_PAYMENT = ["payment_intent.latest_charge.balance_transaction"]
+
+#: https://docs.stripe.com/error-codes: what it says when the balance does not cover a refund, and of disputed money
+REFUSALS = {
+    "balance_insufficient": NoFundsError,
+    "insufficient_funds": NoFundsError,
+    "charge_disputed": DisputedError,
+    "refund_disputed_payment": DisputedError,
+}
 
 stripe.enable_telemetry = False
 
@@ -100,10 +110,11 @@ class StripeGateway:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadNoticeError("the notice cannot be read") from error
 
-    def refund(self, payment: Payment, amount: int, key: str) -> None:
+    def refund(self, payment: Payment, amount: int, key: str, tries: int = 1) -> None:
         """Return money from the seller's account. A return of this key that is there already is not made again.
 
         Stripe forgets idempotency keys after a day, our worker may come later: so its list of returns is asked first.
+        It repeats a refusal for as long: so each try has a key of its own.
         """
         intent = payment.intent or words.id_of(self._session(payment).get("payment_intent"))
         if not intent:
@@ -113,8 +124,8 @@ class StripeGateway:
                 return
         with asking():
             made = _client(PATIENT).v1.refunds.create(
-                refund_params(payment, intent, amount, key),
-                {"stripe_account": payment.account, "idempotency_key": key},
+                refund_params(payment, intent, amount, key, tries),
+                {"stripe_account": payment.account, "idempotency_key": key if tries == 1 else f"{key}:try:{tries}"},
             )
         if not words.is_returned(made.to_dict()):
             raise DeclinedError(f"refund {made.id} is {made.status}")
@@ -244,9 +255,9 @@ def asking() -> Iterator[None]:
             raise AccountGoneError(_why(error)) from error
         if error.code == "resource_missing":
             raise UnknownReferenceError(_why(error)) from error
-        raise DeclinedError(_why(error)) from error
+        raise REFUSALS.get(error.code or "", DeclinedError)(_why(error)) from error
     except (stripe.CardError, stripe.IdempotencyError) as error:
-        raise DeclinedError(_why(error)) from error
+        raise REFUSALS.get(error.code or "", DeclinedError)(_why(error)) from error
     except stripe.StripeError as error:
         raise UnreachableError(_why(error)) from error
 

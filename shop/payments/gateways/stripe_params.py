@@ -53,12 +53,13 @@ def session_params(payment: Payment, account: SellerAccount, return_url: str) ->
     }
 
 
-def refund_params(payment: Payment, intent: str, amount: int, key: str) -> Any:
+def refund_params(payment: Payment, intent: str, amount: int, key: str, tries: int) -> Any:
     """A return of grosze. Our key rides along, so that our returns are told from those made in Stripe's panel."""
+    ours = {"payment": payment.idempotency_key, "refund": key}
     params: dict[str, Any] = {
         "payment_intent": intent,
         "amount": amount,
-        "metadata": {"payment": payment.idempotency_key, "refund": key},
+        "metadata": ours | ({"try": str(tries)} if tries > 1 else {}),
     }
     if settings.OPES["COMMISSION_PERCENT"]:
         params["refund_application_fee"] = True

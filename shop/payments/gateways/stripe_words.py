@@ -109,8 +109,13 @@ def fetched(session: Thing, refunds: Iterable[Thing], disputes: Iterable[Thing] 
 
 
 def returned(refund: Thing) -> Returned:
+    ours = refund.get("metadata") or {}
+    nth = str(ours.get("try", ""))
     return Returned(
-        id=refund["id"], amount=int(refund["amount"]), key=str((refund.get("metadata") or {}).get("refund", ""))
+        id=refund["id"],
+        amount=int(refund["amount"]),
+        key=str(ours.get("refund", "")),
+        tries=int(nth) if nth.isdecimal() else 1,
     )
 
 

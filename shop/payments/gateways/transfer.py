@@ -28,7 +28,7 @@ class TransferGateway:
     def read_notice(self, body: bytes, headers: Mapping[str, str]) -> NoticeData:
         raise BadNoticeError("banks send no notices")
 
-    def refund(self, payment: Payment, amount: int, key: str) -> None:
+    def refund(self, payment: Payment, amount: int, key: str, tries: int = 1) -> None:
         raise ByHandError("the seller returns a transfer by a transfer")
 
     def fetch(self, payment: Payment) -> Fetched:

@@ -31,6 +31,8 @@ class Api(Acts):
     def __init__(self) -> None:
         self.book = Book()
         self.address = ""
+        #: accounts whose balance covers no refund
+        self.poor: set[str] = set()
 
     def answer(self, method: str, path: str, given: Thing, *, account: str) -> Thing:
         for verb, pattern, answer, of_account in _routes:
@@ -153,6 +155,8 @@ def create_refund(api: Api, account: str, given: Thing, _number: str) -> Thing:
     else:
         charge_id = given.get("charge", "")
     charge = api.book.get(account, charge_id or "")
+    if account in api.poor:
+        raise refuse(400, "Your account balance does not cover this refund.", code="balance_insufficient")
     amount = int(given.get("amount", charge["amount_captured"] - charge["amount_refunded"]))
     return api.give_back(account, charge, amount, given.get("metadata", {}))
 

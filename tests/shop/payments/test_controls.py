@@ -55,7 +55,7 @@ def test_without_the_reservation_two_returns_ask_for_more_than_was_paid(payment,
     """Of `test_refund_races.py::test_two_returns_at_once_never_exceed_what_was_paid`."""
     say(payment, "PAID")
     asked = []
-    monkeypatch.setattr(SandboxGateway, "refund", lambda self, payment, amount, key: asked.append(amount))
+    monkeypatch.setattr(SandboxGateway, "refund", lambda self, payment, amount, key, tries: asked.append(amount))
     monkeypatch.setattr(
         refunds,
         "_claim",

@@ -5,6 +5,7 @@ A few short stories in every run; long ones at night: `pytest -m nightly tests/s
 
 from contextlib import suppress
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -24,7 +25,7 @@ from operations.models import OutboxEntry
 from shop.aftersales.cancelling import cancel_items
 from shop.aftersales.exceptions import AlreadyWithdrawnError, NothingChosenError, NothingOwedError
 from shop.aftersales.models import MoneyBack
-from shop.aftersales.refunds import confirm_returned, return_money
+from shop.aftersales.refunds import ask_again, confirm_returned, return_money
 from shop.aftersales.services import confirm_statement
 from shop.basket.exceptions import BadQuantityError, CannotBuyError
 from shop.basket.models import Basket
@@ -38,7 +39,7 @@ from shop.fulfilment import services as fulfilment
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.payments import services as payments
-from shop.payments.exceptions import GatewayOffError, TooMuchBackError
+from shop.payments.exceptions import GatewayOffError, NoFundsError, TooMuchBackError
 from shop.payments.gateways import Outcome, sandbox
 from shop.payments.gateways.facts import Disputed, DisputeState, Fetched, Returned
 from shop.payments.models import Payment, Refund
@@ -75,8 +76,12 @@ class Stories(RuleBasedStateMachine):
         self.story._from_testcase = True  # an order is placed in a transaction of its own, as in any test
         self.story.__enter__()
         self.number = 0
+        self.is_poor = False
+        self.operator = patch.object(sandbox.SandboxGateway, "refund", self.answer_of_operator)
+        self.operator.start()
 
     def teardown(self) -> None:
+        self.operator.stop()
         transaction.set_rollback(True)
         self.story.__exit__(None, None, None)
 
@@ -153,6 +158,17 @@ class Stories(RuleBasedStateMachine):
             with suppress(*REFUSALS):
                 return_money(vo, amount, key=key or f"reason:{self.number}", by=self.person)
 
+    @rule(poor=st.booleans())
+    def empty_or_fill_the_seller_s_account(self, poor: bool) -> None:
+        """From now on the operator refuses refunds, or makes them."""
+        self.is_poor = poor
+
+    @rule(which=WHICH)
+    def have_the_operator_asked_again(self, which: int) -> None:
+        for back in self._one(MoneyBack.objects.exclude(refund=None), which):
+            with suppress(*REFUSALS):
+                ask_again(back, by=self.person)
+
     @rule(which=WHICH)
     def send_a_transfer_back(self, which: int) -> None:
         for back in self._one(MoneyBack.objects.filter(state="DUE"), which):
@@ -212,6 +228,10 @@ class Stories(RuleBasedStateMachine):
         outbox.drain(raising=True)
 
     # --- How it is done ---
+
+    def answer_of_operator(self, *asked: object) -> None:
+        if self.is_poor:
+            raise NoFundsError
 
     def _share(self, which: int) -> list[VendorOrder]:
         return self._one(VendorOrder.objects.order_by("pk"), which)

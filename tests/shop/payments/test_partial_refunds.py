@@ -25,7 +25,7 @@ def paid(payment) -> Payment:
 def asked(monkeypatch) -> list[tuple[int, str]]:
     """What the operator was asked to return, and under which key."""
     calls: list[tuple[int, str]] = []
-    monkeypatch.setattr(SandboxGateway, "refund", lambda self, payment, amount, key: calls.append((amount, key)))
+    monkeypatch.setattr(SandboxGateway, "refund", lambda self, payment, amount, key, tries: calls.append((amount, key)))
     return calls
 
 
@@ -89,7 +89,7 @@ def test_a_payment_that_holds_no_money_returns_none(payment, asked):
 def test_a_return_whose_answer_was_lost_stays_reserved_and_is_asked_for_under_the_same_key(paid, monkeypatch):
     keys = []
 
-    def lose(self, payment, amount, key):
+    def lose(self, payment, amount, key, tries):
         keys.append(key)
         if len(keys) == 1:
             raise GatewayError("no answer")
