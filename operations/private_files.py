@@ -1,9 +1,12 @@
 """A shelf for files that no web server may show: only a view that has checked who asks hands them out."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.db.models.fields.files import FieldFile
 from django.utils.deconstruct import deconstructible
 
 
@@ -25,3 +28,22 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise ValueError("a private file has no address")
+
+    def sweep(self, folder: str, *, known: Iterable[str], before: datetime) -> int:
+        """Delete files of a folder's folders that no row knows and that are older; return how many."""
+        if not self.exists(folder):
+            return 0
+        kept, swept = set(known), 0
+        for inner in self.listdir(folder)[0]:
+            for name in self.listdir(f"{folder}/{inner}")[1]:
+                path = f"{folder}/{inner}/{name}"
+                if path not in kept and self.get_modified_time(path) < before:
+                    self.delete(path)
+                    swept += 1
+        return swept
+
+
+def take_off_the_shelf(files: Iterable[FieldFile]) -> None:
+    """Delete files whose rows are gone. Call it once nothing can bring the rows back."""
+    for file in files:
+        file.storage.delete(file.name)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from operations import audit, outbox
 from operations.clock import WARSAW, now, start_of_day, today
+from operations.private_files import PrivateStorage, take_off_the_shelf
 from shop.cases import rules
 from shop.cases.answers import accept_by_silence
 from shop.cases.models import FOLDER, Case, CaseFile, Complaint
@@ -54,7 +55,7 @@ def forget_old_cases() -> int:
 @transaction.atomic
 def _forget(case: Case) -> bool:
     """Delete one thread; its files go once nothing can bring the rows back."""
-    shelf = list(CaseFile.objects.filter(entry__case=case))
+    shelf = [row.file for row in CaseFile.objects.filter(entry__case=case)]
     audit.log("shop.cases.forget", case, share=case.vendor_order_id)
     case.delete()
     transaction.on_commit(lambda: take_off_the_shelf(shelf))
@@ -63,19 +64,5 @@ def _forget(case: Case) -> bool:
 
 def sweep_shelf() -> int:
     """Delete files that no row knows: left by a transaction that came to nothing a day ago or earlier."""
-    shelf, swept = CaseFile._meta.get_field("file").storage, 0
-    if not shelf.exists(FOLDER):
-        return 0
-    for folder in shelf.listdir(FOLDER)[0]:
-        names = [f"{FOLDER}/{folder}/{name}" for name in shelf.listdir(f"{FOLDER}/{folder}")[1]]
-        known = set(CaseFile.objects.filter(file__in=names).values_list("file", flat=True))
-        for name in names:
-            if name not in known and shelf.get_modified_time(name) < now() - SWEPT_AFTER:
-                shelf.delete(name)
-                swept += 1
-    return swept
-
-
-def take_off_the_shelf(files: list[CaseFile]) -> None:
-    for gone in files:
-        gone.file.storage.delete(gone.file.name)
+    known = CaseFile.objects.values_list("file", flat=True).iterator()
+    return PrivateStorage().sweep(FOLDER, known=known, before=now() - SWEPT_AFTER)

@@ -47,8 +47,8 @@ class FilesField(forms.FileField):
         return clean_files([file for file in data or [] if file])
 
 
-class _FiledForm(KeyedForm):
-    """A form that may bring files."""
+class FiledForm(forms.Form):
+    """A form that may bring `files`."""
 
     def clean(self) -> dict[str, Any]:
         """Browsers forget chosen files: say so when the form comes back for another reason."""
@@ -58,7 +58,7 @@ class _FiledForm(KeyedForm):
         return answers
 
 
-class WriteForm(_FiledForm):
+class WriteForm(FiledForm, KeyedForm):
     """Words for a thread."""
 
     text = forms.CharField(
@@ -70,7 +70,7 @@ class WriteForm(_FiledForm):
     files = FilesField()
 
 
-class ComplaintForm(_FiledForm):
+class ComplaintForm(FiledForm, KeyedForm):
     """Which things of a share, what is wrong, and what the buyer wants."""
 
     demand = forms.ChoiceField(
@@ -134,7 +134,7 @@ class AmountField(forms.DecimalField):
         return super().to_python(bare)
 
 
-class AnswerForm(_FiledForm):
+class AnswerForm(FiledForm, KeyedForm):
     """The seller's decision. `seen` is the answer that was there when the form was shown."""
 
     outcome = forms.ChoiceField(

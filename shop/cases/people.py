@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from operations.private_files import take_off_the_shelf
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports, keeps_account
-from shop.cases.deadlines import take_off_the_shelf
 from shop.cases.models import Case, CaseFile, Complaint, Entry
 from shop.cases.queries import cases_in_full
 
@@ -32,7 +32,7 @@ def open_complaints_keep(user: User) -> list[str]:
 def forget_messages(user: User) -> None:
     """Forget messages with their files, and account numbers. Complaints stay until claims expire: they prove them."""
     talk = Case.objects.filter(vendor_order__order__user=user, kind=Case.Kind.MESSAGE)
-    shelf = list(CaseFile.objects.filter(entry__case__in=talk))
+    shelf = [row.file for row in CaseFile.objects.filter(entry__case__in=talk)]
     talk.delete()
     transaction.on_commit(lambda: take_off_the_shelf(shelf))
     Complaint.objects.filter(case__vendor_order__order__user=user).update(account="")

@@ -219,12 +219,12 @@ def running_out(partner: Partner, limit: int = 5) -> list[StockRecord]:
 def waiting_questions(partner: Partner) -> QuerySet[Question]:
     """Return questions that nobody has answered, the longest waiting first."""
     own = Question.objects.of(partner).filter(answer="")
-    return own.select_related("product").order_by("asked_at", "pk")
+    return own.select_related("product").prefetch_related("files").order_by("asked_at", "pk")
 
 
 def answered_questions(partner: Partner) -> QuerySet[Question]:
     own = Question.objects.of(partner).exclude(answer="")
-    return own.select_related("product").order_by("-answered_at", "-pk")
+    return own.select_related("product").prefetch_related("files").order_by("-answered_at", "-pk")
 
 
 def pictures_of(revision: OfferRevision) -> list[RevisionPicture]:

@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:pes>/oferty/<int:pk>/podglad/", offers.OfferPreviewView.as_view(), name="offer-preview"),
     path("<slug:pes>/oferty/<int:pk>/stan/", offers.OfferStateView.as_view(), name="offer-state"),
     path("<slug:pes>/pytania/", questions.QuestionsView.as_view(), name="questions"),
+    path(
+        "<slug:pes>/pytania/<int:question>/plik/<int:file>/", questions.QuestionFileView.as_view(), name="question-file"
+    ),
     path("<slug:pes>/dostawa/", delivery.DeliveryView.as_view(), name="delivery"),
     path("<slug:pes>/strona/", page.PageView.as_view(), name="page"),
 ]

@@ -1,19 +1,25 @@
 """Reviews and public questions before ROPS: what waits, what sellers reported, one of them, and the decision."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from shop.catalogue.reviews.models import ProductReview
 from shop.voices import decisions, queries
 from shop.voices.exceptions import AlreadyDecidedError
+from shop.voices.models import QuestionFile
+from shop.voices.question_files import file_response, links
 from shop.voices.review_forms import HideForm, KeepForm
 
 PER_PAGE = 50
+Side = QuestionFile.Side
 UNPROCESSABLE, CONFLICT = 422, 409
 LISTS = {"zgloszone": "reported", "ukryte": "hidden", "wszystkie": "all"}
 
@@ -143,5 +149,25 @@ class QuestionView(OfficeMixin, View):
     def answer(self, request: HttpRequest, pk: int, form: HideForm, *, status: int = 200) -> HttpResponse:
         question = get_object_or_404(queries.questions_for_rops(), pk=pk)
         profile = question.profile or question.product.offer.partner.profile
-        context = {"question": question, "profile": profile, "form": form, "decisions": question.decisions.all()}
+        address = partial(_file_address, question.pk)
+        context = {
+            "question": question,
+            "profile": profile,
+            "form": form,
+            "decisions": question.decisions.all(),
+            "files": links(question, Side.ASKER, address) + links(question, Side.SELLER, address),
+        }
         return render(request, "voices/office/question.html", context, status=status)
+
+
+class QuestionFileView(OfficeMixin, View):
+    """A file of a public question: ROPS decides on the whole of it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, question: int, pk: int) -> HttpResponseBase:
+        return file_response(get_object_or_404(queries.questions_for_rops(), pk=question), pk)
+
+
+def _file_address(question: int, pk: int) -> str:
+    return reverse("voices_admin:question-file", args=[question, pk])

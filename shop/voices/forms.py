@@ -1,14 +1,17 @@
-"""A question of a buyer."""
+"""A question of a buyer, and one file of whoever answers it."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.cases.forms import FiledForm, FilesField
+from shop.cases.uploads import Attachment, clean_files
+
 LONGEST_QUESTION = 1500
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(FiledForm):
     """A guest leaves an e-mail, for the answer; who is signed in only asks."""
 
     text = forms.CharField(
@@ -34,11 +37,15 @@ class QuestionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
+    files = FilesField()
     #: for machines only: people do not see it
     note = forms.CharField(required=False, label=_("Leave this field empty"), max_length=200)
 
     def __init__(self, *args: Any, is_guest: bool, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="pytanie_%s", **kwargs)
+        self.fields["files"].help_text = _(
+            "Up to 5 pictures (JPG, PNG, WebP) and 3 PDF files, each up to 8 MB. They are never shown on the page"
+        )
         if not is_guest:
             del self.fields["email"], self.fields["name"]
 
@@ -46,3 +53,18 @@ class QuestionForm(forms.Form):
         if self.cleaned_data["note"]:
             raise forms.ValidationError(_("Leave this field empty and send again"))
         return ""
+
+
+class AnswerFileField(forms.FileField):
+    """One picture or PDF, cleaned: the value is a list of at most one `Attachment`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label=_("Picture or PDF file"),
+            help_text=_("JPG, PNG, WebP or PDF up to 8 MB. Only the person who asked sees it"),
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf,.pdf"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Attachment]:
+        return clean_files([data]) if data else []

@@ -11,6 +11,7 @@ from operations import mail
 from pes_profiles.models import Profile
 from shop.catalogue.models import Question
 from shop.moderation.tasks import owners_of
+from shop.voices.models import QuestionFile
 from shop.voices.questions import profile_of, token_of
 
 
@@ -49,7 +50,11 @@ def tell_seller_of_question(question: Question) -> None:
         mail.send(
             "question_asked",
             to=address,
-            context={**_about(question), "action_url": full_address(f"{panel}#pytanie-{question.pk}")},
+            context={
+                **_about(question),
+                "files": len(question.files.all()),
+                "action_url": full_address(f"{panel}#pytanie-{question.pk}"),
+            },
             dedupe_key=f"question_asked:{question.pk}:{number}",
         )
 
@@ -58,13 +63,23 @@ def tell_answer(question: Question) -> None:
     """Send the answer to whoever asked; somebody who closed the account gets none."""
     to = question.author.email if question.author else question.email
     if to:
+        has_file = any(file.side == QuestionFile.Side.SELLER for file in question.files.all())
+        address = own_address(question) if has_file else address_about(question)
         mail.send(
             "question_answered",
             to=to,
-            context={**_about(question), "action_url": full_address(address_about(question))},
+            context={**_about(question), "has_file": has_file, "action_url": full_address(address)},
             dedupe_key=f"question_answered:{question.pk}",
             language=question.language,
         )
+
+
+def own_address(question: Question) -> str:
+    """Return the page that only who asked can open, with the files."""
+    with translation.override(question.language):
+        if question.author_id:
+            return reverse("voices:own-question", args=[question.pk])
+        return reverse("voices:question", args=[token_of(question)])
 
 
 def address_about(question: Question) -> str:

@@ -9,6 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from operations.private_files import PrivateStorage
+from shop.cases.models import CaseFile
+
+#: where files of questions lie on the private shelf
+FOLDER = "questions"
+
 
 class Reason(models.TextChoices):
     """Why something is not shown (terms for buyers, § 13). Being critical is no reason."""
@@ -115,3 +121,35 @@ class NoInvitations(models.Model):
 
     def __str__(self) -> str:
         return self.email_hash[:12]
+
+
+def file_path(file: "QuestionFile", name: str) -> str:
+    return f"{FOLDER}/{file.question_id}/{name}"
+
+
+class QuestionFile(models.Model):
+    """A picture, made anew, or a PDF with a question or its answer. No public page shows it, a public question neither."""
+
+    class Side(models.TextChoices):
+        ASKER = "ASKER", _("who asked")
+        SELLER = "SELLER", _("seller")
+
+    question = models.ForeignKey("catalogue.Question", on_delete=models.CASCADE, related_name="files")
+    side = models.CharField(max_length=6, choices=Side)
+    kind = models.CharField(max_length=8, choices=CaseFile.Kind)
+    file = models.FileField(storage=PrivateStorage(), upload_to=file_path, max_length=200)
+    #: of a PDF: the name it came with, cleaned; for people only
+    name = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("file of a question")
+        verbose_name_plural = _("files of questions")
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.side}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind == CaseFile.Kind.PICTURE

@@ -9,7 +9,9 @@ from pes_profiles.accounts.services import erases, exports
 from shop.alerts.choices import Choice, offers_choice
 from shop.catalogue.models import Question
 from shop.catalogue.reviews.models import ProductReview
-from shop.voices import invitations
+from shop.voices import invitations, question_files
+from shop.voices.models import QuestionFile
+from shop.voices.questions import forget
 
 offers_choice(
     Choice(
@@ -24,6 +26,7 @@ offers_choice(
 @exports("questions")
 def questions_as_data(user: User) -> list[dict[str, Any]]:
     """All questions of a person as plain values."""
+    own = Question.objects.filter(author=user)
     return [
         {
             "about": question.product.title if question.product else "",
@@ -32,16 +35,18 @@ def questions_as_data(user: User) -> list[dict[str, Any]]:
             "question": question.text,
             "answer": question.answer,
             "public": question.is_public,
+            "files": [file.name or file.kind for file in question.files.all()],
         }
-        for question in Question.objects.filter(author=user).select_related("product", "profile").order_by("pk")
+        for question in own.select_related("product", "profile").prefetch_related("files").order_by("pk")
     ]
 
 
 @erases
 def forget_questions(user: User) -> None:
-    """Forget a person's questions; those that the seller made public stay, without anybody's name."""
+    """Forget a person's questions; those that the seller made public stay, without name and files."""
     own = Question.objects.filter(author=user)
-    own.filter(is_public=False).delete()
+    question_files.drop(QuestionFile.objects.filter(question__in=list(own.values_list("pk", flat=True))))
+    forget(own.filter(is_public=False))
     own.update(author=None, author_name="", email="", dedupe_key=None)
 
 

@@ -1,32 +1,48 @@
 """Questions: asked once, confirmed by a guest through a letter, answered by the seller with one letter back."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from operations import audit, outbox
 from operations.clock import now
 from pes_profiles.models import Profile
+from shop.cases.uploads import Attachment
 from shop.catalogue.models import Product, Question
+from shop.voices import question_files
+from shop.voices.models import QuestionFile
 
+Side = QuestionFile.Side
 _SALT = "opes.question"
 #: a question that its guest does not confirm is forgotten
 CONFIRM_WITHIN = timedelta(days=3)
 
 
 @transaction.atomic
-def ask(about: Product | Profile, *, text: str, by: Any | None, name: str = "", email: str = "") -> Question:
+def ask(
+    about: Product | Profile,
+    *,
+    text: str,
+    by: Any | None,
+    name: str = "",
+    email: str = "",
+    files: Sequence[Attachment] = (),
+) -> Question:
     """Keep a question. A signed-in person's goes to the seller at once, a guest's once the letter's link was used.
 
-    The same words of the same person about the same thing, sent again, are the same question.
+    The same words and files of the same person about the same thing, sent again, are the same question.
     """
     text = text.replace("\r\n", "\n").strip()
     email = "" if by else email.lower()
     about_key = f"{type(about).__name__}:{about.pk}:{by.pk if by else email}:{' '.join(text.split())}"
+    if files:
+        about_key += f":{question_files.digest_of(files)}"
     key = hashlib.sha256(about_key.encode()).hexdigest()
     Question.objects.bulk_create(
         [
@@ -46,6 +62,8 @@ def ask(about: Product | Profile, *, text: str, by: Any | None, name: str = "", 
         ignore_conflicts=True,
     )
     question = Question.objects.get(dedupe_key=key)
+    if files and not question.files.filter(side=Side.ASKER).exists():
+        question_files.keep(question, files, side=Side.ASKER)
     if question.is_confirmed:
         _hand_over(question, by=by)
     else:
@@ -62,23 +80,43 @@ def confirm(question: Question) -> None:
 
 
 @transaction.atomic
-def answer(question: Question, *, by: Any, text: str, is_public: bool) -> None:
+def answer(
+    question: Question,
+    *,
+    by: Any,
+    text: str,
+    is_public: bool,
+    files: Sequence[Attachment] = (),
+    drop_files: bool = False,
+) -> None:
     """Answer a question, or correct the answer; the first answer is sent to whoever asked.
 
-    Public ones stand on the page of the offer or of the PES, without the name of who asked.
+    Public ones stand on the page of the offer or of the PES, without the name of who asked and without files. A new
+    file takes the place of the one before.
     """
     text = text.replace("\r\n", "\n").strip()
     Question.objects.filter(pk=question.pk, answered_at__isnull=True).update(answered_at=now())
     Question.objects.filter(pk=question.pk).update(answer=text, is_public=is_public)
     question.refresh_from_db()
+    if files or drop_files:
+        question_files.drop(QuestionFile.objects.filter(question=question, side=Side.SELLER))
+    question_files.keep(question, files, side=Side.SELLER)
 
     audit.log("voices.question.answer", question, by=by, offer=question.product_id, public=is_public)
     outbox.put("mail.question_answered", question, dedupe_key=f"mail.question_answered:{question.pk}")
 
 
+@transaction.atomic
 def forget_unconfirmed() -> int:
     """Delete questions that no guest stood by; return their number."""
-    return Question.objects.filter(is_confirmed=False, asked_at__lt=now() - CONFIRM_WITHIN).delete()[0]
+    return forget(Question.objects.filter(is_confirmed=False, asked_at__lt=now() - CONFIRM_WITHIN))
+
+
+def forget(questions: QuerySet[Question]) -> int:
+    """Delete questions with their files; return their number. Inside a transaction only."""
+    keys = list(questions.values_list("pk", flat=True))
+    question_files.drop(QuestionFile.objects.filter(question__in=keys))
+    return Question.objects.filter(pk__in=keys).delete()[1].get("catalogue.Question", 0)
 
 
 def token_of(question: Question) -> str:
@@ -92,13 +130,22 @@ def question_by(token: str) -> Question | None:
         pk = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None
-    found = Question.objects.select_related("product__partner__profile", "profile").filter(pk=pk)
-    return found.exclude(email="").first()
+    return _in_full().filter(pk=pk).exclude(email="").first()
+
+
+def question_of(user: Any, pk: int) -> Question | None:
+    """Return a person's own question."""
+    return _in_full().filter(pk=pk, author=user).first()
 
 
 def profile_of(question: Question) -> Profile:
     """Return whom a question is for."""
     return question.profile or question.product.offer.partner.profile
+
+
+def _in_full() -> QuerySet[Question]:
+    found = Question.objects.select_related("product__partner__profile", "product__parent", "profile")
+    return found.prefetch_related("files")
 
 
 def _hand_over(question: Question, *, by: Any | None) -> None:

@@ -7,7 +7,7 @@ from operations.models import OutboxEntry
 from shop.catalogue.models import Question
 from shop.catalogue.reviews.models import ProductReview
 from shop.fulfilment.models import VendorOrder
-from shop.voices import invitations, letters, questions, review_letters
+from shop.voices import invitations, letters, question_files, questions, review_letters
 from shop.voices.models import Decision
 
 
@@ -35,10 +35,12 @@ def tell_answer(entry: OutboxEntry) -> None:
 @schedules.periodic("voices.forget_unconfirmed", every=timedelta(hours=6))
 def forget_unconfirmed() -> None:
     questions.forget_unconfirmed()
+    question_files.sweep_shelf()
 
 
 def _question(entry: OutboxEntry) -> Question | None:
     found = Question.objects.select_related("product__partner__profile", "product__parent", "profile", "author")
+    found = found.prefetch_related("files")
     return found.filter(pk=entry.ref).first()
 
 

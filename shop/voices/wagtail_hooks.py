@@ -38,6 +38,7 @@ def register_review_urls() -> list[URLResolver]:
         path("<int:pk>/", backoffice.ReviewView.as_view(), name="review"),
         path("pytania/", backoffice.QuestionsView.as_view(), name="questions"),
         path("pytania/<int:pk>/", backoffice.QuestionView.as_view(), name="question"),
+        path("pytania/<int:question>/plik/<int:pk>/", backoffice.QuestionFileView.as_view(), name="question-file"),
     ]
     return [path("moderacja/opinie/", include((patterns, "voices_admin")))]
 

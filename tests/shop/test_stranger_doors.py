@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
+from wagtail.blocks import StreamValue
 
 from operations.clock import now
 from operations.routes import EDITOR, OWES_ADVISER, PES_MEMBER, ROPS, declared, walk
@@ -28,6 +29,8 @@ from shop.documents import services as documents
 from shop.fulfilment.models import VendorOrder
 from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
 from shop.statements.services import import_statement
+from shop.voices.models import QuestionFile
+from shop.voices.question_files import keep
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
 from tests.factories.offers import make_draft, picture_file
@@ -81,13 +84,18 @@ def rows() -> dict[str, list[str]]:
     rooms = [config for config in apps.get_app_configs() if "site-packages" not in config.path]
     return {
         model._meta.label: sorted(
-            repr({field: value for field, value in row.items() if field != "last_login"})
+            repr({field: _plain(value) for field, value in row.items() if field != "last_login"})
             for row in model._base_manager.values()
         )
         for room in rooms
         for model in room.get_models()
         if model._meta.managed
     }
+
+
+def _plain(value: Any) -> Any:
+    """Return an editors' text as its data: as an object it is another one at each reading."""
+    return list(value.raw_data) if isinstance(value, StreamValue) else value
 
 
 def paid(seller: SimpleNamespace) -> VendorOrder:
@@ -146,7 +154,8 @@ def seller():
     ).case
     made.paper = documents.issue_invoice(made.share, by=made.owner)
     made.bank, _is_new = import_statement(made.partner, mbank((f"OPES {made.unpaid.number}", "35,90")), by=made.owner)
-    Question.objects.create(product=made.draft.product, author_name="Halina", text="Czy jest?", asked_at=now())
+    question = Question.objects.create(product=made.draft.product, author_name="Halina", text="Czy?", asked_at=now())
+    keep(question, clean_files([picture_file("wzor.jpg")]), side=QuestionFile.Side.ASKER)
     return made
 
 
@@ -156,8 +165,10 @@ def key_of(name: str, part: str, seller: SimpleNamespace) -> Any:
     if part == "number":
         share = {"order": seller.unpaid, "order-act": seller.unpaid, "issue": seller.paid}.get(page, seller.share)
         return seller.paid.number if page in {"cancel", "propose", "propose-day"} else share.number
+    if part == "question":
+        return Question.objects.get().pk
     if part == "file":
-        return CaseFile.objects.get().pk
+        return (QuestionFile if room == "seller" else CaseFile).objects.get().pk
     thing = {
         "seller": seller.draft.product,
         "cases_panel": seller.case,
