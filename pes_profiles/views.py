@@ -61,6 +61,7 @@ class DirectoryView(View):
                 "other_view": other_view(request.GET),
                 "all_url": everything,
                 "gmina": gmina,
+                "only_words": only_words,
                 "nearest": [(profile, kilometres[profile.pk]) for profile in queries.cards(kilometres)],
                 "total": page.paginator.count,
                 "words": words,

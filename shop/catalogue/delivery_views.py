@@ -31,7 +31,7 @@ def delivery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "offer": offer,
         "profile": offer.partner.profile,
         "typed": typed,
-        "error": _("Enter a postcode, or the name of a gmina of the Opole region") if typed and not is_known else "",
+        "error": _what_to_enter(typed) if typed and not is_known else "",
         "rows": [
             {
                 "way": way,
@@ -49,6 +49,16 @@ def _place(typed: str) -> tuple[str, Gmina | None]:
         return clean_postcode(typed), None
     except ValidationError:
         return "", gmina_named(typed) if typed else None
+
+
+def _what_to_enter(typed: str) -> str:
+    """Say what is missing. The portal knows the 71 gminy and no villages, so it names what a village's buyer can enter."""
+    if any(letter.isdigit() for letter in typed):
+        return _("Enter a postcode, for example 45-001, or the name of a gmina of the Opole region")
+    return _(
+        "We know gminy of the Opole region, not villages, and “%(place)s” is none of them. Enter the name of the gmina it "
+        "lies in, or its postcode"
+    ) % {"place": typed}
 
 
 def _answer(way: DeliveryWay, postcode: str, gmina: Gmina | None) -> str:

@@ -65,7 +65,9 @@ def test_a_gmina_without_a_pes_shows_the_nearest_with_kilometres(client):
 
     assert [(profile.short_name, km) for profile, km in page.context["nearest"]] == [("Bliska", 13), ("Daleka", 102)]
     assert "13 km" in page.content.decode()
-    assert client.get(DIRECTORY, {"q": "Nigdzie"}).context["nearest"] == []
+    nowhere = client.get(DIRECTORY, {"q": "Nigdzie"})
+    assert nowhere.context["nearest"] == []
+    assert "wpisz nazwę gminy, w której leży" in nowhere.content.decode()
 
 
 def test_a_powiat_finds_who_sits_there_and_who_comes_there(client):

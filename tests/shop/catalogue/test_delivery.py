@@ -54,6 +54,13 @@ def test_an_unknown_place_is_asked_for_again(client, offer, place):
     assert "12,00 zł" in told  # nothing is held back from somebody whose place is not known
 
 
+def test_a_village_is_asked_for_its_gmina_or_postcode(client, offer):
+    told = answer(client, offer, "Nysa Mała <b>")
+
+    assert "„Nysa Mała &lt;b&gt;” do nich nie należy" in told
+    assert "Wpisz nazwę gminy, w której leży, albo kod pocztowy" in told
+
+
 def test_the_offer_leads_there_and_only_for_what_is_sold_at_once(client, offer):
     address = reverse("shop:delivery", args=[offer.slug, offer.pk])
     assert f'action="{address}"' in client.get(offer.get_absolute_url()).content.decode()
