@@ -1,9 +1,11 @@
 """One basket across sellers. VAT of a line is counted once, from its gross value."""
 
 from django.db import models
+from django.db.models import Prefetch
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 from operations.money import vat_in_gross
+from shop.partner.models import Partner
 
 
 class Basket(AbstractBasket):
@@ -15,22 +17,14 @@ class Basket(AbstractBasket):
         abstract = False
 
     def all_lines(self):
-        """Lines with what a page of the basket shows, in a fixed number of queries."""
+        """Lines with their sellers, in a fixed number of queries. A seller of many things is read once."""
         if self.pk is None:
             return self.lines.none()
         if self._lines is None:
+            sellers = Partner.objects.select_related("profile__legal_entity", "stripe_account")
             self._lines = (
-                self.lines.select_related(
-                    "product__parent__partner__profile__legal_entity",
-                    "product__partner__profile__legal_entity",
-                    "stockrecord__partner__profile__legal_entity",
-                    "stockrecord__partner__stripe_account",
-                )
-                .prefetch_related(
-                    "product__images__image__renditions",
-                    "product__parent__images__image__renditions",
-                    "stockrecord__partner__delivery_ways__powiats",
-                )
+                self.lines.select_related("product__parent", "stockrecord")
+                .prefetch_related(Prefetch("stockrecord__partner", sellers.prefetch_related("delivery_ways")))
                 .order_by("pk")
             )
         return self._lines

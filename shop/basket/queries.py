@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cms.base.formats import money
@@ -12,7 +12,7 @@ from operations.clock import today
 from operations.working_days import add_working_days
 from shop.basket.models import Basket, Line
 from shop.catalogue.cards import UnitPrice, unit_price_of
-from shop.catalogue.models import MonthCapacity
+from shop.catalogue.models import MonthCapacity, ProductImage
 from shop.partner.models import DeliveryWay, Partner
 
 ZERO = Decimal("0.00")
@@ -43,9 +43,13 @@ class Item:
         return f"{self.title}, {self.variant}" if self.variant else self.title
 
     @property
+    def first_picture(self):
+        """The row of the offer's first picture; `read_pictures` reads them for a whole basket."""
+        return min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
+
+    @property
     def picture(self):
-        first = min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
-        return first.image if first else None
+        return self.first_picture.image if self.first_picture else None
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -119,6 +123,8 @@ def parts_of(basket: Basket) -> list[Part]:
     lines = list(basket.all_lines())
     left, months = dict[int, int](), _months_of(lines)
     for line in lines:
+        if line.product.offer.partner_id == line.stockrecord.partner_id:
+            line.product.offer.partner = line.stockrecord.partner
         part = parts.setdefault(line.stockrecord.partner_id, Part(line.stockrecord.partner))
         part.items.append(_item(line, left, months))
     for part in parts.values():
@@ -126,6 +132,13 @@ def parts_of(basket: Basket) -> list[Part]:
             for item in part.bought:
                 item.gone = _("the seller has no way of delivery now")
     return list(parts.values())
+
+
+def read_pictures(parts: list[Part], *, shown: bool = False) -> None:
+    """Read the rows of the offers' pictures at once for whoever asks for them; `shown`: with the pictures themselves."""
+    offers = [item.offer for part in parts for item in part.items]
+    rows = ProductImage.objects.select_related("image").prefetch_related("image__renditions")
+    prefetch_related_objects(offers, Prefetch("images", rows) if shown else "images")
 
 
 def changes_in(parts: list[Part]) -> list[str]:

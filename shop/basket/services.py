@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,18 +41,24 @@ def check_quantity(product: Product, quantity: int) -> None:
 
 
 @transaction.atomic
-def add_to_basket(basket: Basket, product: Product, *, quantity: int, personalisation: str = "") -> Line:
-    """Put pieces of a thing into the basket, on top of those already there, as far as stock allows."""
-    record = _buyable_record(product)
+def add_to_basket(
+    basket: Basket, product: Product, *, quantity: int, personalisation: str = "", record: StockRecord | None = None
+) -> Line:
+    """Put pieces of a thing into the basket, on top of those already there, as far as stock allows.
+
+    `record` is the thing's own stock record, where it was read with it.
+    """
+    record = _buyable_record(product, record)
     _hold(basket)
     words = personalisation.strip()[:200] if product.offer.personalisation else ""
     if basket.pk is None:
         basket.save()
     reference = _reference(product, record, words)
-    line = basket.lines.filter(line_reference=reference).first()
+    of_record = list(basket.lines.filter(stockrecord=record))  # with other words on them too
+    line = next((each for each in of_record if each.line_reference == reference), None)
     wanted = quantity + (line.quantity if line else 0)
     check_quantity(product, wanted)
-    _check_stock(basket, record, wanted=wanted, line=line)
+    _check_stock(record, wanted=wanted, others=[each.quantity for each in of_record if each is not line])
     if line is None:
         line = Line(
             basket=basket,
@@ -73,7 +80,8 @@ def change_quantity(line: Line, *, quantity: int) -> None:
     """Set how many pieces of a line are wanted."""
     _hold(line.basket)
     check_quantity(line.product, quantity)
-    _check_stock(line.basket, line.stockrecord, wanted=quantity, line=line)
+    others = Line.objects.filter(basket=line.basket_id, stockrecord=line.stockrecord_id).exclude(pk=line.pk)
+    _check_stock(line.stockrecord, wanted=quantity, others=others.values_list("quantity", flat=True))
     line.quantity = quantity
     line.save()
 
@@ -146,22 +154,19 @@ def _hold(basket: Basket) -> None:
         raise CannotBuyError(_("This basket has already become an order"))
 
 
-def _buyable_record(product: Product) -> StockRecord:
-    record = product.stockrecords.first()
+def _buyable_record(product: Product, record: StockRecord | None) -> StockRecord:
+    record = record or product.stockrecords.first()
     if not product.can_be_bought_now or record is None or record.price is None:
         raise CannotBuyError(_("This cannot be bought in the basket now"))
     return record
 
 
-def _check_stock(basket: Basket, record: StockRecord, *, wanted: int, line: Line | None) -> None:
+def _check_stock(record: StockRecord, *, wanted: int, others: Iterable[int]) -> None:
+    """Refuse more than is free, counting the pieces of the basket's `others` lines of the same record."""
     free = record.free
     if free is None:
         return
-    others = basket.lines.filter(stockrecord=record)
-    if line is not None:
-        others = others.exclude(pk=line.pk)
-    taken = sum(others.values_list("quantity", flat=True))
-    if wanted + taken > free:
+    if wanted + sum(others) > free:
         if free <= 0:
             raise BadQuantityError(_("It has just sold out"))
         raise BadQuantityError(_("Only %(max)s left") % {"max": free})

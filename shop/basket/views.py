@@ -15,6 +15,7 @@ from shop.basket.exceptions import BadQuantityError, BadWordsError, CannotBuyErr
 from shop.basket.forms import read_words
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import Product
+from shop.partner.models import StockRecord
 
 ADDS, ADDS_PER = 60, timedelta(minutes=1)
 BIGGEST_KEY = 2**63 - 1
@@ -38,13 +39,14 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put a thing into the basket. What is wrong is asked for again at its field, with all that was typed kept."""
     if not limits.allow(f"basket.add:{request.META.get('REMOTE_ADDR', '')}", ADDS, ADDS_PER):
         return limits.refused(request, ADDS_PER)
-    product = _product(request.POST.get("product", ""))
+    product, record = _product(request.POST.get("product", ""))
     typed = request.POST.get("quantity", "")
     words = request.POST.get("personalisation", "").replace("\x00", "")
     try:
         quantity = _stepped(typed, request.POST.get("change", ""), product)
+        words_of_offer = read_words(words, offer=product.offer)
         services.add_to_basket(
-            request.basket, product, quantity=quantity, personalisation=read_words(words, offer=product.offer)
+            request.basket, product, quantity=quantity, personalisation=words_of_offer, record=record
         )
     except CannotBuyError as error:
         messages.error(request, str(error))
@@ -96,6 +98,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, *, wrong: int = 0, typed: str = "", error: str = "") -> dict:
     parts = queries.parts_of(request.basket) if _has_rows(request.basket) else []
+    queries.read_pictures(parts, shown=True)
     changes = queries.changes_in(parts)
     if any(item.change for part in parts for item in part.items):
         services.note_seen(request.basket, [item.line for part in parts for item in part.items])
@@ -127,14 +130,18 @@ def _stepped(typed: str, change: str, product: Product) -> int:
     return number - step if change == "minus" else number + step if change == "plus" else number
 
 
-def _product(key: str) -> Product:
+def _product(key: str) -> tuple[Product, StockRecord | None]:
+    """Return the thing that a form names, and what its seller has of it."""
     if not (key.isascii() and key.isdigit() and int(key) <= BIGGEST_KEY):
         raise Http404
-    found = Product.objects.select_related("parent__partner__profile__legal_entity", "partner__profile__legal_entity")
-    product = get_object_or_404(found, pk=int(key))
+    records = StockRecord.objects.select_related("product__parent", "partner__profile")
+    record = records.filter(product=int(key)).first()
+    product = record.product if record else get_object_or_404(Product.objects.select_related("parent"), pk=int(key))
+    if record and record.partner_id == product.offer.partner_id:
+        product.offer.partner = record.partner
     if not product.offer.is_public:
         raise Http404
-    return product
+    return product, record
 
 
 def _address(product: Product) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from shop.basket.models import Basket
 from shop.basket.queries import ZERO, Part, parts_of
 from shop.checkout.exceptions import NotReadyError
@@ -91,8 +93,10 @@ def payment_methods_for(partner: Partner, draft: CheckoutDraft) -> list[str]:
 
 
 def parts_to_order(basket: Basket) -> list[Part]:
-    """Parts with something to buy; a seller who left does not hold up the others."""
-    return [part for part in parts_of(basket) if part.bought]
+    """Parts with something to buy, and where their sellers come; one who left does not hold up the others."""
+    parts = [part for part in parts_of(basket) if part.bought]
+    prefetch_related_objects([way for part in parts for way in part.ways if way.code in LOCAL], "powiats")
+    return parts
 
 
 def is_addressed(draft: CheckoutDraft) -> bool:

@@ -17,7 +17,7 @@ from operations.middleware import is_busy
 from operations.money import split, to_grosze, to_zloty, vat_in_gross
 from pes_profiles.accounts.models import User
 from shop.basket.models import Basket
-from shop.basket.queries import Item
+from shop.basket.queries import Item, read_pictures
 from shop.catalogue.models import MonthCapacity, Product
 from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError
 from shop.checkout.models import CheckoutDraft
@@ -71,6 +71,7 @@ def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, terms: str, by: 
         raise SummaryChangedError
     allocate(summary)
 
+    read_pictures([share.part for share in summary.shares])
     shares = [TaxedShare(share) for share in summary.shares]
     order = _write_order(basket, draft, summary, shares, terms=terms, by=by)
     _write_lines(order, shares)
@@ -217,7 +218,7 @@ def _line(order: Order, share: Share, item: Item, rates: dict[str, int]) -> Line
         withdrawal=offer.withdrawal,
         dispatch_by=item.dispatch_by,
         capacity_month=item.dispatch_by.replace(day=1) if offer.is_limited else None,
-        image=item.picture,
+        image_id=item.first_picture.image_id if item.first_picture else None,
     )
 
 
