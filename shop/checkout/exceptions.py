@@ -19,3 +19,7 @@ class SoldOutMeanwhileError(Exception):
     def __init__(self, *, title: str, seller: str) -> None:
         super().__init__(title)
         self.title, self.seller = title, seller
+
+
+class KeyGoneError(Exception):
+    """Somebody has had a new key to the order made since its page was opened."""

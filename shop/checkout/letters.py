@@ -63,6 +63,24 @@ def send_link(order: Order, *, asked: int) -> None:
     )
 
 
+def send_new_link(order: Order) -> None:
+    """Send the only way to an order whose key was withdrawn."""
+    if not order.email:
+        return
+    mail.send(
+        "order_link_new",
+        to=order.email,
+        context={
+            "number": order.number,
+            "placed_on": order.date_placed,
+            "needs_login": bool(order.user_id),
+            "action_url": order_address(order),
+        },
+        dedupe_key=f"order_link_new:{order.pk}:{order.key_version}",
+        language=order.language,
+    )
+
+
 def tell_seller_of_order(vo: VendorOrder) -> None:
     """Write to the PES and each of its people: the own share only, and of the buyer what is needed to deliver it.
 

@@ -2,7 +2,7 @@
 
 from operations import outbox
 from operations.models import OutboxEntry
-from shop.checkout.letters import confirm_order, send_link, tell_seller_of_order
+from shop.checkout.letters import confirm_order, send_link, send_new_link, tell_seller_of_order
 from shop.checkout.order_page import orders_in_full
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -20,6 +20,13 @@ def send_link_again(entry: OutboxEntry) -> None:
     order = Order.objects.select_related("user").filter(pk=entry.ref).first()
     if order:
         send_link(order, asked=entry.pk)
+
+
+@outbox.handler("mail.order_link_new")
+def send_the_new_link(entry: OutboxEntry) -> None:
+    order = Order.objects.select_related("user").filter(pk=entry.ref).first()
+    if order:
+        send_new_link(order)
 
 
 @outbox.handler("mail.new_order_seller")

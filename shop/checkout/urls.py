@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.checkout import finding, reorder_views, status_views, views
+from shop.checkout import finding, key_views, reorder_views, status_views, views
 
 app_name = "checkout"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("znajdz/", finding.find, name="find"),
     path("znajdz/wyslane/", finding.sent, name="find-sent"),
     path("status/<str:token>/", status_views.status, name="status"),
+    path("nowy-odnosnik/", key_views.renewed, name="key-renewed"),
+    path("status/<str:token>/nowy-odnosnik/", key_views.by_key, name="renew-key"),
     path("status/<str:token>/ponow/", reorder_views.by_key, name="reorder"),
     path("status/<str:token>/anuluj/<slug:number>/", status_views.cancel, name="cancel"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shop.checkout import key_views
 from shop.checkout.reorder_views import by_owner
 from shop.customer import joining, views
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("dolacz/", joining.join, name="join"),
     path("zamowienia/<slug:number>/", views.order, name="order"),
     path("zamowienia/<slug:number>/ponow/", by_owner, name="reorder"),
+    path("zamowienia/<slug:number>/nowy-odnosnik/", key_views.by_owner, name="renew-key"),
     path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),
 ]

@@ -36,6 +36,8 @@ class Order(AbstractOrder):
     purchase_order_no = models.CharField(_("buyer's order number"), max_length=60, blank=True)
     #: SHA-256 of the guest's token; the token itself is only in the buyer's mail
     token_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    #: how often the buyer had a new key made: each makes those before it worthless
+    key_version = models.PositiveSmallIntegerField(default=0, editable=False)
     #: one-time token of the form: a second submit of the same form finds the first order
     placement_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     terms_version = models.CharField(_("terms accepted"), max_length=20, blank=True)

@@ -10,9 +10,11 @@ from shop.order.models import Order
 def order_token(order: Order) -> str:
     """The guest's secret, 256 bits, made from the order's own one-time key and the portal's secret.
 
-    It is stored nowhere: the row holds its hash, the letter and the buyer's session the token.
+    It is stored nowhere: the row holds its hash, the letter and the buyer's session the token. `key_version` makes it
+    another one, see `shop.checkout.keys`.
     """
-    return salted_hmac("opes.order", f"{order.number}:{order.placement_key}", algorithm="sha256").hexdigest()
+    said = f"{order.number}:{order.placement_key}" + (f":{order.key_version}" if order.key_version else "")
+    return salted_hmac("opes.order", said, algorithm="sha256").hexdigest()
 
 
 def hash_of(token: str) -> str:
