@@ -130,7 +130,8 @@ class BusyMiddleware:
         if not isinstance(error, OperationalError) or not is_busy(error):
             return None
         logger.error("database busy", exc_info=error)
-        response = HttpResponse(render_to_string("operations/busy.html"), status=503)
+        again = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+        response = HttpResponse(render_to_string("operations/busy.html", {"again": again}), status=503)
         response["Retry-After"] = "5"
         return response
 

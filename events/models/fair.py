@@ -197,7 +197,10 @@ class FairPage(BasePage):
             return ""
         if self.is_one_day:
             return day_full(self.starts_at)
-        return f"{day_month(self.starts_at)} – {day_full(self.ends_at)}"
+        first, last = self.starts_at.astimezone(WARSAW), self.ends_at.astimezone(WARSAW)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{day_full(last)}"
+        return f"{day_month(first)} – {day_full(last)}"
 
     @property
     def days_left(self) -> int:

@@ -20,6 +20,8 @@ def test_a_fair_begins_and_ends_with_its_days():
 
     assert fair.starts_at.isoformat() == "2026-12-18T09:00:00+00:00"
     assert fair.ends_at.isoformat() == "2026-12-19T15:00:00+00:00"
+    assert fair.when == "18–19\u00a0grudnia\u00a02026"
+    assert make_fair(days=[date(2027, 4, 30), date(2027, 5, 2)]).when.startswith("30\u00a0kwietnia")
 
 
 @pytest.mark.parametrize(("day", "offset"), [(date(2027, 7, 10), 2), (date(2027, 1, 10), 1)], ids=["summer", "winter"])
