@@ -36,6 +36,8 @@ OPES = {
     "DAC7_EURO": 2000,
     # what a seller's silence about a complaint means, by the day of receipt: (first day, "OPEN" or "ACCEPTED")
     "COMPLAINT_SILENCE": [("2014-12-25", "OPEN")],
+    # years after which nothing can be claimed from a contract, ending with a calendar year (civil code, art. 118)
+    "CLAIMS_YEARS": env.int("CLAIMS_YEARS", default=6),
     "MAX_PICTURE_BYTES": 8 * 1024 * 1024,
     "MAX_PICTURE_PIXELS": 25_000_000,
     "MAX_PICTURES_PER_OFFER": 8,

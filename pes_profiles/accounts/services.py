@@ -67,6 +67,7 @@ def ensure_groups() -> None:
 _on_verified: list[Callable[[User], object]] = []
 _exports: dict[str, Callable[[User], Any]] = {}
 _keepers: list[Callable[[User], list[str]]] = []
+_stays: list[Callable[[User], list[str]]] = []
 _erasers: list[Callable[[User], object]] = []
 
 
@@ -89,6 +90,12 @@ def exports(name: str) -> Callable[[Callable[[User], Any]], Callable[[User], Any
 def keeps_account(call: Callable[[User], list[str]]) -> Callable[[User], list[str]]:
     """Register a reason not to close an account yet: a function that returns sentences, empty when nothing holds."""
     _keepers.append(call)
+    return call
+
+
+def keeps_data(call: Callable[[User], list[str]]) -> Callable[[User], list[str]]:
+    """Register what stays of a person after the account is closed, and until when: a function that returns sentences."""
+    _stays.append(call)
     return call
 
 
@@ -150,6 +157,11 @@ def reasons_to_keep(user: User) -> list[str]:
     return [reason for call in _keepers for reason in call(user)]
 
 
+def what_stays(user: User) -> list[str]:
+    """Return what stays after the account is closed, with its last day."""
+    return [words for call in _stays for words in call(user)]
+
+
 @transaction.atomic
 def close_account(user: User, *, by: User) -> None:
     """End an account at its owner's wish: the person is erased, the row stays for what the law makes us keep.
@@ -160,9 +172,10 @@ def close_account(user: User, *, by: User) -> None:
     if reasons := reasons_to_keep(user):
         raise AccountInUseError(reasons)
 
+    stays = what_stays(user)
     for call in _erasers:
         call(user)
-    _write_farewell(user)
+    _write_farewell(user, stays=stays)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.groups.clear()
@@ -216,7 +229,7 @@ def _delete_unconfirmed(user: User) -> bool:
     return True
 
 
-def _write_farewell(user: User) -> None:
+def _write_farewell(user: User, *, stays: list[str]) -> None:
     """Forget to whom letters went, and in letters to others whom they named; write the last one.
 
     That one is forgotten too once it is out.
@@ -231,7 +244,7 @@ def _write_farewell(user: User) -> None:
     last = mail.send(
         "account_closed",
         to=user.email,
-        context={"action_url": settings.WAGTAILADMIN_BASE_URL + "/regulamin/prywatnosc/"},
+        context={"stays": stays, "action_url": settings.WAGTAILADMIN_BASE_URL + "/regulamin/prywatnosc/"},
         dedupe_key=f"account_closed:{user.pk}",
     )
     outbox.put("accounts.forget_farewell", last, delay=FAREWELL_STAYS)

@@ -20,6 +20,7 @@ from pes_profiles.accounts.services import (
     close_account,
     personal_data,
     reasons_to_keep,
+    what_stays,
 )
 
 HOUR = timedelta(hours=1)
@@ -68,6 +69,6 @@ def close(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/close.html",
-        {"form": form, "reasons": reasons},
+        {"form": form, "reasons": reasons, "stays": what_stays(request.user)},
         status=409 if reasons and request.method == "POST" else 200,
     )

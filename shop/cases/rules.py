@@ -19,8 +19,6 @@ ANSWER_DAYS = 14
 REMINDERS = (7, 3, 1)
 #: days for which a thread stays open after the outcome
 OPEN_DAYS = 30
-#: limitation of a consumer's claims, ending with the calendar year (civil code, art. 118)
-KEEP_YEARS = 6
 
 SILENCE_OPEN, SILENCE_ACCEPTED = "OPEN", "ACCEPTED"
 
@@ -92,4 +90,9 @@ def reminder_due(complaint: Complaint) -> int | None:
 
 def kept_since(day: date) -> date:
     """Return the day from which cases are kept: those without an entry since then have outlived their claims."""
-    return date(day.year - KEEP_YEARS, 1, 1)
+    return date(day.year - settings.OPES["CLAIMS_YEARS"], 1, 1)
+
+
+def kept_until(day: date) -> date:
+    """Return the last day on which something of a contract can be claimed when `day` was the last of its events."""
+    return date(day.year + settings.OPES["CLAIMS_YEARS"], 12, 31)

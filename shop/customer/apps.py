@@ -8,4 +8,4 @@ class CustomerConfig(apps.CustomerConfig):
 
     def ready(self) -> None:
         """Skip Oscar's own start-up: it would import views that are not routed here; tell accounts what we know."""
-        from shop.customer import people  # noqa: F401 -- registers itself once the apps are there
+        from shop.customer import people, tasks  # noqa: F401 -- they register themselves once the apps are there

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.base.formats import day_full
 from operations.models import MailMessage, MailState
 from pes_profiles.accounts.models import User
-from pes_profiles.accounts.services import erases, exports, keeps_account
+from pes_profiles.accounts.services import erases, exports, keeps_account, keeps_data
 from shop.basket.models import Basket
 from shop.checkout.models import CheckoutDraft
+from shop.customer.keeping import contracts_kept_until
 from shop.customer.queries import open_orders, orders_of
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -47,6 +49,21 @@ def open_orders_keep(user: User) -> list[str]:
     if not numbers:
         return []
     return [_("Orders are still open: %(numbers)s") % {"numbers": ", ".join(numbers)}]
+
+
+@keeps_data
+def contracts_stay(user: User) -> list[str]:
+    """Say until which day the contracts name the buyer, and what comes then."""
+    last = contracts_kept_until(user)
+    if last is None:
+        return []
+    return [
+        _(
+            "Your name and address stay in the contracts of your orders until %(day)s, when nothing can be claimed from "
+            "them any more. Then we delete them."
+        )
+        % {"day": day_full(last)}
+    ]
 
 
 @erases

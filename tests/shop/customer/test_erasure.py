@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,6 +18,7 @@ from shop.basket.models import Basket
 from shop.cases.services import write_message
 from shop.checkout.queries import summary_of
 from shop.checkout.services import place_order
+from shop.customer.keeping import forget_old_contracts
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
 from shop.voices import questions, reviews
@@ -104,6 +105,33 @@ def test_nothing_names_whoever_closed_the_account_but_the_sellers_books(person):
 
         assert places_of(EMAIL, NAME, PHONE, STREET, SECRET) == BOOKS
         assert Order.objects.get().email == ""
+
+
+def test_the_closing_page_names_the_last_day_of_the_contracts_and_after_it_nothing_names_the_buyer(client, person):
+    VendorOrder.objects.get().events.update(at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))  # in Warsaw it is 2027
+    client.force_login(person)
+    page = client.get(reverse("accounts:close")).content.decode().replace("\xa0", " ")
+    assert "do 31 grudnia 2033" in page
+
+    close_account(person, by=person)
+    while outbox.drain().done:
+        pass
+    assert forget_old_contracts() == 0
+    with time_machine.travel(datetime(2033, 12, 31, 22, 0, tzinfo=UTC)):
+        assert forget_old_contracts() == 0
+    with time_machine.travel(datetime(2034, 1, 1, 0, 30, tzinfo=UTC)):
+        assert forget_old_contracts() == 1
+        assert forget_old_contracts() == 0
+    assert not places_of(NAME, STREET)
+
+
+def test_contracts_of_an_open_account_are_left_alone(client, person):
+    with time_machine.travel(datetime(2050, 1, 1, tzinfo=UTC)):
+        assert forget_old_contracts() == 0
+
+    newcomer = UserFactory()
+    client.force_login(newcomer)
+    assert "nie można już z nich niczego dochodzić" not in client.get(reverse("accounts:close")).content.decode()
 
 
 def test_the_seller_reads_that_the_buyer_is_deleted(client, person, seller):
