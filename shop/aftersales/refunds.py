@@ -28,8 +28,8 @@ from shop.ledger.models import Account
 from shop.ledger.queries import balances
 from shop.payments.exceptions import ByHandError, RefusedError, TooMuchBackError
 from shop.payments.models import Payment, Refund
+from shop.payments.refunds import TO_BE_MADE, give_up, refund_payment, reserve_refund
 from shop.payments.refunds import ask_again as ask_operator_again
-from shop.payments.refunds import give_up, refund_payment, reserve_refund
 
 State = MoneyBack.State
 REMIND_BEFORE = timedelta(days=3)
@@ -195,7 +195,7 @@ def owe_what_waits(vo: VendorOrder, *, key: str) -> MoneyBack | None:
     """Make the seller's task of money that came and has to go back by hand: a share called off, late or second money."""
     _lock(vo)
     there = balances(vo)
-    amount = min(-there[Account.REFUND], there.received) - claimed(vo)
+    amount = min(-there[Account.REFUND], there.received) - _on_its_way(vo)
     if amount <= 0:
         return None
     back = MoneyBack.objects.get_or_create(
@@ -266,6 +266,13 @@ def _lock(vo: VendorOrder) -> VendorOrder:
     return VendorOrder.objects.get(pk=vo.pk)
 
 
+def _on_its_way(vo: VendorOrder) -> int:
+    """Return what has its way back already: sellers' transfers, and what operators are asked for or refused."""
+    by_hand = MoneyBack.objects.filter(vendor_order=vo, payment=None).exclude(state=State.RETURNED)
+    asked = Refund.objects.filter(payment__vendor_order=vo, state__in=TO_BE_MADE)
+    return sum(rows.aggregate(sum=Sum("amount"))["sum"] or 0 for rows in (by_hand, asked))
+
+
 def _take_off_the_sale(
     vo: VendorOrder, amount: int, *, key: str, lines: Mapping[str, int] | None, delivery: int
 ) -> None:
@@ -286,7 +293,8 @@ def _take_off_the_sale(
 def _payment_to_return(vo: VendorOrder, amount: int) -> Payment | None:
     """Return the operator's payment that still holds the amount; none when the money came by a transfer."""
     paid = Payment.objects.filter(vendor_order=vo, state=Payment.State.PAID).exclude(gateway="transfer")
-    rows = list(paid.annotate(kept=Sum("refunds__amount", default=0)).order_by("paid_at", "pk"))
+    kept = Sum("refunds__amount", filter=~Q(refunds__state=Refund.State.UNDONE), default=0)
+    rows = list(paid.annotate(kept=kept).order_by("paid_at", "pk"))
     fitting = next((row for row in rows if row.amount - row.kept >= amount), None)
     if rows and fitting is None:
         raise TooMuchBackError(f"no payment of share {vo.pk} holds {amount} grosze")

@@ -93,16 +93,17 @@ def mark_part_refunded(vo: VendorOrder, *, whole: bool = False, note: str | None
 
 
 @transaction.atomic
-def reopen_refund(vo: VendorOrder, *, part: bool, note: str) -> None:
+def reopen_refund(vo: VendorOrder, *, part: bool, note: str, kind: str = Kind.REFUND_FAILED) -> None:
     """Money that was on its way to the buyer came back to the seller, who owes it again; `part`: other returns stand.
 
-    A share whose state never said that money went back only gets the event.
+    So does what a bank took and gave back, which `kind` says. A share whose state never said that money went back only
+    gets the event.
     """
     state = PaymentState.PART_REFUNDED if part else PaymentState.PAID
     if VendorOrder.objects.filter(situations("reopen_refund"), pk=vo.pk).update(payment_state=state):
         vo.refresh_from_db(fields=["fulfilment_state", "payment_state"])
 
-    _record(vo, Kind.REFUND_FAILED, by=None, note=note)
+    _record(vo, kind, by=None, note=note)
     _derive_order(vo)
 
 

@@ -60,6 +60,8 @@ class Entry(WrittenOnce):
         REDUCTION = "REDUCTION", pgettext_lazy("entry", "smaller sale")
         CHARGEBACK = "CHARGEBACK", pgettext_lazy("entry", "taken back by the bank")
         BOUNCED = "BOUNCED", pgettext_lazy("entry", "refund that did not arrive")
+        REINSTATED = "REINSTATED", pgettext_lazy("entry", "given back by the bank")
+        DISPUTE_FEE = "DISPUTE_FEE", pgettext_lazy("entry", "operator's fee for a dispute")
 
     vendor_order = models.ForeignKey(
         "fulfilment.VendorOrder", on_delete=models.PROTECT, related_name="ledger_entries", verbose_name=_("share")
@@ -85,6 +87,8 @@ class Entry(WrittenOnce):
                         "REDUCTION",
                         "CHARGEBACK",
                         "BOUNCED",
+                        "REINSTATED",
+                        "DISPUTE_FEE",
                     ]
                 ),
                 name="ledger_entry_kind_is_known",

@@ -16,7 +16,7 @@ from shop.partner.vat import VatCode
 
 P = PaymentState
 #: what says how much of a buyer's money went back
-WENT_BACK = (Entry.Kind.REFUND, Entry.Kind.CHARGEBACK, Entry.Kind.BOUNCED)
+WENT_BACK = (Entry.Kind.REFUND, Entry.Kind.CHARGEBACK, Entry.Kind.BOUNCED, Entry.Kind.REINSTATED)
 
 
 @dataclass
@@ -198,13 +198,13 @@ def share_rows(shares: Sequence[VendorOrder], month: date) -> list[ShareRow]:
 
 
 def _add_to_row(row: ShareRow, kind: str, account: str, amount: int) -> None:
+    row.fee += amount if account == Account.FEE else 0
     if kind == Entry.Kind.CHARGE and account == Account.BUYER:
         row.sold += amount
     elif kind in {Entry.Kind.CANCELLATION, Entry.Kind.REDUCTION} and account in SALES:
         row.cancelled += amount
     elif kind == Entry.Kind.PAYMENT and account in CASH:
         row.paid += amount
-        row.fee += amount if account == Account.FEE else 0
     elif kind in WENT_BACK and account in CASH:
         row.refunded -= amount
 

@@ -19,7 +19,7 @@ from shop.fulfilment.models import VendorOrder, VendorOrderEvent, VendorOrderTax
 from shop.fulfilment.rules import allows
 from shop.fulfilment.services import mark_refunded, note_event
 from shop.ledger.exceptions import LedgerError, TooMuchError, UnbalancedError
-from shop.ledger.models import Account, Entry, Posting
+from shop.ledger.models import CASH, Account, Entry, Posting
 from shop.ledger.queries import Balances, balances
 
 Kind = Entry.Kind
@@ -126,13 +126,11 @@ def post_refund(
     delivery: int = 0,
     at: datetime | None = None,
     kind: Entry.Kind = Kind.REFUND,
-    fee: int = 0,
 ) -> Entry:
     """Book money that went back to the buyer: by a refund, or because the bank took it after a dispute.
 
     First what was to be returned anyway. The rest makes the sale smaller: `lines` says how much of it is goods at which
-    rate (gross) and `delivery` how much is delivery; without them it is shared out by what was sold. `fee` is what the
-    operator kept for it.
+    rate (gross) and `delivery` how much is delivery; without them it is shared out by what was sold.
 
     Raises:
         TooMuchError: more than came in and is still there.
@@ -153,8 +151,7 @@ def post_refund(
     named = None if waiting else lines  # what was to be returned anyway was taken off the sale before
     for place, part in _smaller_sale(now_there, amount - waiting, goods=named, delivery=delivery).items():
         moves[place] += part
-    moves[_cash(operator), ""] -= amount + fee
-    moves[Account.FEE, ""] += fee
+    moves[_cash(operator), ""] -= amount
     return _write(vo, kind, key=key, moves=moves, at=at, operator=operator)
 
 
@@ -166,6 +163,34 @@ def post_bounced(vo: VendorOrder, amount: int, *, key: str, operator: str) -> En
     _lock(vo)
     moves = {(_cash(operator), ""): amount, (str(Account.REFUND), ""): -amount}
     return _write(vo, Kind.BOUNCED, key=key, moves=moves, operator=operator)
+
+
+@transaction.atomic
+def post_reinstated(vo: VendorOrder, amount: int, *, taken: str, key: str, operator: str) -> Entry:
+    """Book that the bank gave back what it took by the entry `taken`: the sale stands again as it stood before.
+
+    Of a share that was called off since, the money is to be returned to the buyer.
+    """
+    _lock(vo)
+    moves: Moves = defaultdict(int)
+    moves[_cash(operator), ""] = amount
+    if Entry.objects.filter(vendor_order=vo, kind=Kind.CANCELLATION).exists():
+        moves[Account.REFUND, ""] = -amount
+    else:
+        lines = Posting.objects.filter(entry__vendor_order=vo, entry__key=taken).exclude(account__in=CASH)
+        for line in lines:
+            moves[line.account, line.rate] = -line.amount
+    return _write(vo, Kind.REINSTATED, key=key, moves=moves, operator=operator)
+
+
+@transaction.atomic
+def post_dispute_fee(vo: VendorOrder, amount: int, *, key: str, operator: str) -> Entry:
+    """Book what the operator keeps for a dispute, or below zero what it gives back of that."""
+    if not amount or operator in BY_HAND:
+        raise LedgerError(f"a fee of {amount} grosze for a dispute")
+    _lock(vo)
+    moves = {(_cash(operator), ""): -amount, (str(Account.FEE), ""): amount}
+    return _write(vo, Kind.DISPUTE_FEE, key=key, moves=moves, operator=operator)
 
 
 @transaction.atomic

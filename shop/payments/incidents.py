@@ -15,6 +15,7 @@ FOR_SELLER = frozenset(
         Incident.Kind.DISPUTE,
         Incident.Kind.DISPUTE_LOST,
         Incident.Kind.DISPUTE_WON,
+        Incident.Kind.DISPUTE_UNDONE,
         Incident.Kind.LATE_MONEY,
         Incident.Kind.PAYOUT_FAILED,
         Incident.Kind.REFUND_FAILED,

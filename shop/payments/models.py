@@ -72,7 +72,7 @@ class Refund(models.Model):
 
     Money that a bank took back after a dispute is one too. One that the operator refused can be asked for again: a new
     try of the same return. One that failed keeps its grosze reserved: they go back by the seller's hand, and the
-    operator is never asked for them again.
+    operator is never asked for them again. One that the bank took and gave back (`UNDONE`) keeps nothing.
     """
 
     class State(models.TextChoices):
@@ -80,6 +80,7 @@ class Refund(models.Model):
         REFUSED = "REFUSED", _("refused by the operator")
         DONE = "DONE", _("returned")
         FAILED = "FAILED", _("did not arrive")
+        UNDONE = "UNDONE", _("given back by the bank")
 
     class Why(models.TextChoices):
         """Why an operator refused."""
@@ -186,6 +187,7 @@ class Incident(models.Model):
         OTHER_FEE = "OTHER_FEE", _("another fee than booked")
         REFUND_FAILED = "REFUND_FAILED", _("a refund did not reach the buyer")
         REFUND_REFUSED = "REFUND_REFUSED", _("the operator refused a refund")
+        DISPUTE_UNDONE = "DISPUTE_UNDONE", _("the bank gave back the money of a lost dispute")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     key = models.CharField(max_length=200, unique=True)

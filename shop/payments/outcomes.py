@@ -6,7 +6,7 @@ In any order and however often: the end is the same. Every move is one condition
 import logging
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from operations import audit, outbox
 from operations.clock import now
@@ -19,7 +19,7 @@ from shop.payments.gateways import Outcome, get_gateway
 from shop.payments.gateways.facts import Fetched, Returned
 from shop.payments.models import Incident, Payment, Refund
 from shop.payments.queries import LIVE, OPEN
-from shop.payments.refunds import TO_BE_MADE, fail_refund, settle_refund
+from shop.payments.refunds import TO_BE_MADE, fail_refund, reserved_of, settle_refund
 
 logger = logging.getLogger("shop.payments")
 
@@ -123,8 +123,7 @@ def _settle_return(payment: Payment, returned: Returned) -> bool:
     )
     if not made and outside.state == Refund.State.DONE:
         return False
-    reserved = rows.aggregate(sum=Sum("amount"))["sum"] or 0
-    if reserved > payment.amount:  # a return of ours is still asked for, and there is no longer so much to return
+    if reserved_of(payment) > payment.amount:  # a return of ours is still asked for, and there is no longer so much to return
         rows.filter(state__in=TO_BE_MADE).exclude(pk=outside.pk).delete()
     settle_refund(outside)
     incidents.report(

@@ -89,14 +89,19 @@ def _claim(payment: Payment, amount: int | None, key: str) -> Refund | None:
         if amount is None:
             return None
         raise TooMuchBackError(f"payment {payment.pk} holds no money")
-    reserved = Refund.objects.filter(payment=payment).aggregate(sum=Sum("amount"))["sum"] or 0
-    left = payment.amount - reserved
+    left = payment.amount - reserved_of(payment)
     wanted = left if amount is None else amount
     if wanted > left or wanted < 0 or amount == 0:
         raise TooMuchBackError(f"{wanted} of {left} grosze")
     if not wanted:
         return None
     return Refund.objects.create(payment=payment, key=key, amount=wanted)
+
+
+def reserved_of(payment: Payment) -> int:
+    """Return how many grosze of a payment its returns keep for themselves: those that were made, and all the others."""
+    rows = Refund.objects.filter(payment=payment).exclude(state=State.UNDONE)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _lock_share(refund: Refund) -> None:

@@ -35,6 +35,8 @@ class Disputed:
     amount: int
     #: what the operator keeps for the trouble
     fee: int = 0
+    #: how often money moved for it so far: taken, given back, taken again …
+    moves: int = 1
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ KINDS = {
     "refund.failed": "refund",
     "charge.dispute.created": "dispute",
     "charge.dispute.closed": "dispute",
+    "charge.dispute.funds_reinstated": "dispute",
     "account.updated": "account",
     "account.application.deauthorized": "account",
     "payout.failed": "payout",
@@ -120,12 +121,16 @@ def returned(refund: Thing) -> Returned:
 
 
 def disputed(dispute: Thing) -> Disputed:
+    """Read a dispute. One that was lost and whose money came back after all is won: the lines tell where it is."""
     lines = dispute.get("balance_transactions") or []
+    moved = [int(line["amount"]) for line in lines if line.get("amount")]
+    state = _ENDS.get(dispute["status"], DisputeState.OPEN)
     return Disputed(
         id=dispute["id"],
-        state=_ENDS.get(dispute["status"], DisputeState.OPEN),
+        state=DisputeState.WON if state == DisputeState.LOST and len(moved) > 1 and sum(moved) >= 0 else state,
         amount=int(dispute["amount"]),
         fee=max(0, sum(int(line.get("fee") or 0) for line in lines if line.get("currency") == CURRENCY)),
+        moves=len(moved),
     )
 
 

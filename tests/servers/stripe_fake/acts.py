@@ -92,15 +92,26 @@ class Acts:
         made["balance_transactions"] = [moved]
         return self.book.say(account, "charge.dispute.created", made)
 
-    def close_dispute(self, number: str, *, won: bool) -> Thing:
+    def close_dispute(self, number: str, *, won: bool, fee: int = 0) -> Thing:
+        """The bank decides; `fee` below zero is what Stripe gives back of its own to who won."""
         account = self.book.owner_of(number)
         own = self.book.get(account, number)
         own["status"] = "won" if won else "lost"
         if won:
             own["balance_transactions"].append(
-                self.book.move(account, kind="adjustment", source=own, amount=own["amount"])
+                self.book.move(account, kind="adjustment", source=own, amount=own["amount"], fee=fee)
             )
         return self.book.say(account, "charge.dispute.closed", own)
+
+    def reinstate(self, number: str, *, status: str = "won", fee: int = 0) -> Thing:
+        """The bank thinks better of it: the money of a lost dispute is with the seller again."""
+        account = self.book.owner_of(number)
+        own = self.book.get(account, number)
+        own["status"] = status
+        own["balance_transactions"].append(
+            self.book.move(account, kind="adjustment", source=own, amount=own["amount"], fee=fee)
+        )
+        return self.book.say(account, "charge.dispute.funds_reinstated", own)
 
     # --- An account ---
 

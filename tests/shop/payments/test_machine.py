@@ -182,10 +182,17 @@ class Stories(RuleBasedStateMachine):
             gone = Returned(id=f"re_{row.pk}", amount=row.amount, key=row.idempotency_key)
             settle(row.payment, Fetched(outcome=None, bounced=(gone,)))
 
-    @rule(which=WHICH, amount=GROSZE, state=st.sampled_from(DisputeState))
-    def dispute(self, which: int, amount: int, state: DisputeState) -> None:
-        for payment in self._one(Payment.objects.filter(state="PAID"), which):
-            heard = Disputed(id=f"dp_{payment.pk}", state=state, amount=min(amount, payment.amount), fee=6000)
+    @rule(
+        which=WHICH,
+        amount=GROSZE,
+        state=st.sampled_from([*DisputeState, DisputeState.WON]),
+        moves=st.integers(1, 4),
+        fee=st.sampled_from([0, 6000, 12000]),
+    )
+    def dispute(self, which: int, amount: int, state: DisputeState, moves: int, fee: int) -> None:
+        """A bank takes, gives back and takes again; looks at it come late and in any order."""
+        for payment in self._one(Payment.objects.filter(state__in=["PAID", "REFUNDED"]), which):
+            heard = Disputed(f"dp_{payment.pk}", state, min(amount, payment.amount), fee=fee, moves=moves)
             settle(payment, Fetched(outcome=None, disputes=(heard,)))
 
     # --- Work, and the end before the end ---

@@ -76,7 +76,7 @@ def test_a_dispute_that_is_won_leaves_the_seller_the_money(stripe, vo, buyer):
 
     assert told() == ["DISPUTE", "DISPUTE_WON"]
     assert kinds(vo) == ["PLACED", "PAID", "DISPUTED", "DISPUTE_WON"]
-    assert balances(vo).received == 3590
+    assert (balances(vo).received, balances(vo).sold) == (3590, 3590)
     assert not Refund.objects.exists()
     assert disputes_of(vo.partner) == ([], [])
 
@@ -96,6 +96,7 @@ def test_a_dispute_that_is_lost_takes_the_money_from_the_seller_s_share(stripe, 
         "CHARGE",
         "PAYMENT",
         "CHARGEBACK",
+        "DISPUTE_FEE",
     ]
     assert kinds(vo)[-1] == "DISPUTE_LOST"
     assert Incident.objects.filter(kind="DISPUTE_LOST", vendor_order=vo, amount=3590).count() == 1
