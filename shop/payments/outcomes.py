@@ -123,7 +123,7 @@ def _settle_return(payment: Payment, returned: Returned) -> bool:
     )
     if not made and outside.state == Refund.State.DONE:
         return False
-    if reserved_of(payment) > payment.amount:  # a return of ours is still asked for, and there is no longer so much to return
+    if reserved_of(payment) > payment.amount:  # a return of ours is still to be made, and there is no longer so much
         rows.filter(state__in=TO_BE_MADE).exclude(pk=outside.pk).delete()
     settle_refund(outside)
     incidents.report(
