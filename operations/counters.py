@@ -8,7 +8,7 @@ from operations.models import Counter
 FIRST_VALUE = 100_001
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def next_value(name: str, *, first: int = FIRST_VALUE) -> int:
     """Return the next number under a name, starting from 100001.
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -34,6 +34,10 @@ _LOOKS = {
     "cancelled_rops": "error",
 }
 _TOLD = frozenset(Kind) - {Kind.LATE_MONEY}
+#: what a page shows of a share and few shares have
+RARE = (
+    *("cancelled_items", "money_back", "proposals__line", "withdrawal_shares__withdrawal", "shipments", "documents"),
+)
 
 
 @dataclass
@@ -209,6 +213,7 @@ class OrderPage:
     def __init__(self, order: Order, *, token: str = "") -> None:
         self.order, self.token = order, token
         rows = sorted(order.vendor_orders.all(), key=lambda vo: vo.pk)
+        read_rare(rows)
         parts = [SharePart(vo, order.buyer_kind) for vo in rows]
         self.parts = sorted(parts, key=lambda part: (not part.is_to_pay, part.is_cancelled))
 
@@ -261,11 +266,25 @@ class OrderPage:
 
 
 def orders_in_full():
-    """Orders with all that their page shows, in a fixed number of queries."""
-    shares = VendorOrder.objects.prefetch_related(
-        *("cancelled_items", "money_back", "proposals__line", "withdrawal_shares__withdrawal"),
-        *("events", "shipments", "documents", "payments"),
-    ).order_by("pk")
+    """Orders with what every one has, in a fixed number of queries; `read_rare` reads the rest for a page."""
+    shares = VendorOrder.objects.prefetch_related("events", "payments").order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
-        Prefetch("vendor_orders", queryset=shares), "lines__image__renditions"
+        Prefetch("vendor_orders", queryset=shares), "lines"
     )
+
+
+def read_rare(shares: list[VendorOrder]) -> None:
+    """Read what few shares have. One statement says which of it there is at all: of a new order nothing."""
+    names = [path.split("__")[0] for path in RARE]
+    models = {name: VendorOrder._meta.get_field(name).related_model for name in names}
+    keys = [vo.pk for vo in shares]
+    first, *others = [
+        model._default_manager.filter(vendor_order__in=keys).order_by().values_list(Value(name))
+        for name, model in models.items()
+    ]
+    there = {name for (name,) in first.union(*others)}
+    prefetch_related_objects(shares, *(path for path, name in zip(RARE, names, strict=True) if name in there))
+    for name in models.keys() - there:
+        nothing = models[name]._default_manager.none()
+        for vo in shares:
+            vo._prefetched_objects_cache[name] = nothing

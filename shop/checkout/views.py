@@ -139,14 +139,14 @@ def _show_review(request: HttpRequest, visit: Visit, *, error: str = "") -> Http
 def place(request: HttpRequest) -> HttpResponse:
     """Place what was shown, once: a double click, a second tab, "back" and a replay end at the same order."""
     key = request.POST.get("key", "").replace("\x00", "")[:KEY_LENGTH]
-    order = Order.objects.filter(placement_key=key).first() if key else None
+    visit, terms = Visit(request), terms_in_force()
+    is_asked = bool(request.basket.pk) and visit.draft.placement_key == key  # an order leaves no draft behind
+    order = None if is_asked or not key else Order.objects.filter(placement_key=key).first()
     if order:
         return _done(request, order, again=True)
     if not limits.allow(f"checkout.place:{request.META.get('REMOTE_ADDR', '')}", PLACES, PLACES_PER):
         return limits.refused(request, PLACES_PER)
-
-    visit, terms = Visit(request), terms_in_force()
-    if not request.basket.pk or visit.draft.placement_key != key:
+    if not is_asked:
         return visit.way_elsewhere("checkout:review") or _check_again(request)
     if not request.POST.get("terms"):
         return _ask_again(request, visit, _("We cannot take the order unless you accept the terms"))

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from shop.catalogue.models import Question
@@ -36,6 +36,7 @@ def things_to_review(order: Order, *, token: str = "") -> list[ThingToReview]:
     lines = [line for line in order.lines.all() if line.partner_id in arrived and line.product_id]
     if not lines:
         return []
+    prefetch_related_objects(lines, "image__renditions")
     written = {
         review.order_line_id: review
         for review in ProductReview.objects.filter(order_line_id__in=[line.pk for line in lines])

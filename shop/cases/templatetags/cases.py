@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.urls import reverse
 
-from shop.cases.models import Side
+from shop.cases.models import Case, Side
 from shop.cases.queries import CaseRow, cases, unread_of_buyer
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -26,7 +27,7 @@ class ShareCases:
 
 @register.simple_tag
 def cases_of(order: Order, token: str = "") -> list[ShareCases]:
-    """Return the shares of an order with their threads, in one query."""
+    """Return the shares of an order with their threads, in one query; a short one when there are none."""
 
     def address(name: str, *args: Any) -> str:
         return reverse(f"cases_link:{name}", args=[token, *args]) if token else reverse(f"cases:{name}", args=args)
@@ -35,7 +36,8 @@ def cases_of(order: Order, token: str = "") -> list[ShareCases]:
         vo.pk: ShareCases(vo, address("message", vo.number), address("complain", vo.number))
         for vo in sorted(order.vendor_orders.all(), key=lambda vo: vo.pk)
     }
-    for case in cases().filter(vendor_order__order=order).order_by("pk"):
+    own = Q(vendor_order__in=list(shares))
+    for case in cases().filter(own).order_by("pk") if Case.objects.filter(own).exists() else ():
         shares[case.vendor_order_id].rows.append((CaseRow(case, Side.BUYER), address("case", case.pk)))
     return list(shares.values())
 
