@@ -23,6 +23,8 @@ UNPROCESSABLE = 422
 Side = QuestionFile.Side
 QUESTIONS, PER_HOUR = 10, timedelta(hours=1)
 LETTERS, PER_DAY = 5, timedelta(days=1)
+#: forms with files from one network: reading pictures is dear, so these are counted before anything is read
+WITH_FILES = 20
 
 
 class AskView(View):
@@ -41,6 +43,9 @@ class AskView(View):
     def post(self, request: HttpRequest, **address: object) -> HttpResponse:
         about = self.about(**address)
         person = request.user if request.user.is_authenticated else None
+        network = request.META.get("REMOTE_ADDR", "")
+        if request.FILES and not limits.allow(f"question-files:{network}", WITH_FILES, PER_HOUR):
+            return limits.refused(request, PER_HOUR)
         form = QuestionForm(request.POST, request.FILES, is_guest=person is None)
         if not form.is_valid():
             return self.answer(about, form, status=UNPROCESSABLE)

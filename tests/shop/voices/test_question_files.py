@@ -11,7 +11,7 @@ from PIL import Image
 from pes_profiles.accounts.services import close_account, personal_data
 from shop.cases.uploads import clean_files
 from shop.catalogue.models import Question
-from shop.voices import questions
+from shop.voices import questions, views
 from shop.voices.models import QuestionFile
 from tests.factories.accounts import UserFactory
 from tests.factories.offers import picture_file
@@ -88,6 +88,15 @@ def test_a_file_that_is_no_picture_and_no_plain_pdf_is_refused_at_its_field(clie
     assert words in answer.text
     assert GUEST["text"] in answer.text
     assert not Question.objects.exists()
+
+
+def test_forms_with_files_are_counted_before_a_picture_is_read(client, mug, monkeypatch):
+    monkeypatch.setattr(views, "WITH_FILES", 1)
+    faulty = GUEST | {"text": ""}
+
+    assert client.post(ask_url(mug), faulty | {"files": [pdf()]}).status_code == 422
+    assert client.post(ask_url(mug), faulty | {"files": [pdf()]}).status_code == 429
+    assert client.post(ask_url(mug), GUEST).status_code == 302
 
 
 def test_only_who_asked_the_seller_and_rops_for_a_public_question_get_a_file(client, mug, seller, buyer, rops, asked):
