@@ -16,9 +16,9 @@ from config.demo.pictures import PREFIX
 
 FOLDER = "images"
 SMALL = sources.PICTURES / "small"
-OFFERS = specs("card", "big")
+OFFERS = specs("card", "big", "thumb")
 EDITORIAL = specs("card", "wide", "thumb", "egg")
-COVERS = specs("egg")
+COVERS = specs("card", "egg")
 QUALITY = "webpquality-72"
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 
 from cms.media.models import Image, Rendition
+from cms.media.shown import not_made
 from cms.pages.models import ArticlePage, HomePage, LegalVersionPage, NewsPage
 from cms.pages.services import ensure_site
 from config.demo import people, sources
@@ -95,6 +96,9 @@ class TestExampleData(TestCase):
         assert self.client.get("/").status_code == 200
         assert self.client.get("/sklep/").status_code == 200
         assert Rendition.objects.count() == before
+
+    def test_nothing_of_the_directory_and_the_shop_is_left_for_the_worker_to_cut(self):
+        assert list(not_made()) == []
 
     def test_example_orders_add_up_and_nobody_is_written_to(self):
         assert broken_invariants() == []
