@@ -3,7 +3,9 @@
 import os
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, connections
@@ -33,8 +35,8 @@ def killed_at(point: int, act: Callable[[], object]) -> bool:
     if child == 0:
         try:
             _forget_inherited_connections()
-            _count_down(point)
-            act()
+            with each_step(_deadly(point)):
+                act()
         except BaseException:
             traceback.print_exc()
             os._exit(FAILED)
@@ -55,7 +57,7 @@ def _forget_inherited_connections() -> None:
         inherited.connection = None
 
 
-def _count_down(point: int) -> None:
+def _deadly(point: int) -> Callable[[], None]:
     left = point
 
     def step() -> None:
@@ -64,19 +66,26 @@ def _count_down(point: int) -> None:
         if left <= 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    return step
+
+
+@contextmanager
+def each_step(step: Callable[[], None]) -> Iterator[None]:
+    """Do something before every statement, and before and after every commit."""
+
     def statement(execute, sql, params, many, context):
         step()
         return execute(sql, params, many, context)
 
     commit = connection._commit
 
-    def die_around_commit():
+    def around_commit():
         step()
         commit()
         step()
 
-    connection.execute_wrappers.append(statement)
-    connection._commit = die_around_commit
+    with connection.execute_wrapper(statement), patch.object(connection, "_commit", around_commit):
+        yield
 
 
 def work() -> None:
