@@ -4,8 +4,8 @@ Measured on the demo data and again with generated offers beside it (`--offers 2
 A page is measured kept ("home") and made anew ("home, cold"), beside the floor (one query and a template of 25 kB), stock Oscar
 and stock Wagtail; then its weight, how it moves in a browser, and the memory of two workers. A table for the README ends each database.
 With generated offers the search is measured on both engines, and Oscar's stock search beside them. `--no-peer` leaves the stock
-shops out, `--only pages` the crowd and the search, `--only search` all but our two engines. `--databases sqlite`,
-`--rounds 40`, `--orders 10`.
+shops out, `--only pages` the crowd and the search, `--only search` all but our two engines, `--only crowd` all but the
+crowd. `--databases sqlite`, `--rounds 40`, `--orders 10`.
 The numbers depend on the machine: compare runs, not machines.
 """
 
@@ -195,7 +195,7 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
     steps.say(f"{name}: making the database")
     manage("manage.py", "setup", OPES_SETUP_FAST="1", **extra)
     manage("manage.py", "load_demo", OPES_SETUP_FAST="1", **extra)
-    if options.only != "search":
+    if options.only not in {"search", "crowd"}:
         with server(**extra) as address:
             show(f"{name}, demo data", measure(address, rounds=options.rounds, orders=options.orders))
     if options.offers:
@@ -203,6 +203,9 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
         manage("scripts/bench_offers.py", str(options.offers), OPES_SETUP_FAST="1", **extra)
         if options.only == "search":
             bench_search.bench_engines(name, extra, options.rounds * 3, server=server, show=show, steps=steps)
+            return
+        if options.only == "crowd":
+            bench_the_crowd(name, extra, steps)
             return
         with server(**extra) as address:
             title = f"{name}, {options.offers} generated offers"
@@ -212,12 +215,16 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
         report(title, times, extra, name=name, options=options, steps=steps, folder=folder)
         if options.only == "pages":
             return
-        steps.say(f"{name}: {bench_crowd.BUYERS} buyers at once")
-        with server(**extra | bench_crowd.STRIPE) as address:
-            show(f"{name}, a crowd", bench_crowd.measure(address))
+        bench_the_crowd(name, extra, steps)
         bench_search.bench_engines(name, extra, options.rounds * 3, server=server, show=show, steps=steps)
         if options.peer and name == "SQLite":
             bench_search.bench_peer(extra, folder, show=show, steps=steps)
+
+
+def bench_the_crowd(name: str, extra: dict[str, str], steps: Steps) -> None:
+    steps.say(f"{name}: {bench_crowd.BUYERS} buyers at once")
+    with server(**extra | bench_crowd.STRIPE) as address:
+        show(f"{name}, a crowd", bench_crowd.measure(address))
 
 
 def main() -> int:
@@ -225,7 +232,7 @@ def main() -> int:
     parser.add_argument("--offers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--orders", type=int, default=10)
-    parser.add_argument("--only", choices=["all", "pages", "search"], default="all")
+    parser.add_argument("--only", choices=["all", "pages", "search", "crowd"], default="all")
     parser.add_argument("--no-peer", dest="peer", action="store_false")
     parser.add_argument("--databases", default="sqlite,postgresql")
     options = parser.parse_args()
