@@ -100,6 +100,19 @@ class SellerYear:
     def words(self) -> str:
         return str(WORDS[self.decision])
 
+    @property
+    def missing(self) -> list[str]:
+        """What of a seller's data the report asks for and we do not have; nothing of a seller who stays out."""
+        if self.decision not in {Decision.REPORT, Decision.SERVICES}:
+            return []
+        asked = {
+            "NIP": self.nip,
+            _("Register number"): self.register_no,
+            _("Address"): self.address,
+            _("Account number"): self.account,
+        }
+        return [str(name) for name, value in asked.items() if not value]
+
 
 def rate_of(year: int) -> EuroRate | None:
     return EuroRate.objects.filter(year=year).first()
@@ -202,6 +215,7 @@ def table(rows: list[SellerYear]) -> Iterator[list[str | int | Decimal]]:
         _("Year: fees, zł"),
         _("Year: amount, EUR"),
         pgettext_lazy("dac7", "Report"),
+        _("Missing data"),
     ]
     yield [str(head) for head in heads]
     for row in rows:
@@ -209,4 +223,4 @@ def table(rows: list[SellerYear]) -> Iterator[list[str | int | Decimal]]:
         for quarter in row.quarters.values():
             cells += [quarter.sales, to_zloty(quarter.amount), to_zloty(quarter.fees)]
         euro = "" if row.euro is None else row.euro
-        yield [*cells, row.sales, to_zloty(row.amount), to_zloty(row.fees), euro, row.words]
+        yield [*cells, row.sales, to_zloty(row.amount), to_zloty(row.fees), euro, row.words, ", ".join(row.missing)]

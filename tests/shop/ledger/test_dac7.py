@@ -121,6 +121,22 @@ def test_services_have_no_threshold_and_public_bodies_stay_out(seller):
     assert sellers_in(2026)[0].decision == Decision.PUBLIC
 
 
+def test_what_the_report_asks_for_and_is_missing_is_named_for_who_is_reported(rops, seller, settings):
+    paid(seller, 2026, 5, 5)
+    entity = seller.profile.legal_entity
+    entity.nrb, entity.krs, entity.regon = "", "", ""
+    entity.save()
+    rate()
+    assert sellers_in(2026)[0].missing == []  # below both thresholds
+
+    settings.OPES = settings.OPES | {"DAC7_SALES": 1}
+
+    assert sellers_in(2026)[0].missing == ["Numer w rejestrze", "Numer rachunku"]
+    assert "Numer w rejestrze, Numer rachunku" in rops.get(ADDRESS, {"rok": "2026"}).content.decode()
+    text = rops.get(ADDRESS, {"rok": "2026", "plik": "csv"}).content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text), delimiter=";"))[1][-1] == "Numer w rejestrze, Numer rachunku"
+
+
 def test_rops_reads_the_page_and_takes_both_files(rops, seller):
     paid(seller, 2026, 5, 5)
     entity = seller.profile.legal_entity
