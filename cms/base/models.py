@@ -138,7 +138,7 @@ class PortalSettings(BaseSiteSetting):
 class NavigationSettings(BaseSiteSetting, ClusterableModel):
     """Links that editors add to the header's menu and the footer's columns."""
 
-    panels = [InlinePanel("links", label=_("Link"), heading=_("Links"))]
+    panels = [InlinePanel("links", label=_("link"), heading=_("Links"))]
 
     class Meta:
         verbose_name = _("navigation")

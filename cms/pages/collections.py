@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.pages.choosers import offer_chooser_viewset
@@ -70,10 +71,17 @@ def collection_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/collection.html", context)
 
 
+class OfferCollectionsView(IndexView):
+    """The list; Wagtail would put the name of the thing behind "Dodaj" in the wrong case."""
+
+    add_item_label = _("Add a collection")
+
+
 class OfferCollectionViewSet(ModelViewSet):
     """The editors' list of collections and the form of one."""
 
     model = OfferCollection
+    index_view_class = OfferCollectionsView
     name = "offer_collections"
     url_prefix = "kolekcje-ofert"
     icon = "tag"

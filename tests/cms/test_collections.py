@@ -123,6 +123,16 @@ def test_editors_and_rops_keep_collections_and_nobody_else(client, role, status)
     assert client.get("/cms-admin/kolekcje-ofert/new/").status_code == status
 
 
+def test_the_list_offers_to_add_one_in_good_polish_and_the_office_wears_our_colours(client):
+    client.force_login(UserFactory(editor=True))
+
+    page = words(client.get("/cms-admin/kolekcje-ofert/"))
+
+    assert "Dodaj kolekcję" in page
+    assert "Dodaj kolekcja" not in page
+    assert "office_brand" in page
+
+
 def test_an_editor_makes_a_collection(client):
     user, offer = UserFactory(editor=True), ProductFactory()
     ensure_site()
