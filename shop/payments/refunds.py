@@ -195,6 +195,7 @@ def ask_again(refund: Refund, *, by: User, note: str) -> bool:
 
     In the caller's transaction, which has `refund_payment` called after it. `note` goes to the incident.
     """
+    refund.refresh_from_db()
     refused = Refund.objects.filter(pk=refund.pk, state=State.REFUSED)
     incident = refund.refused_key
     if not refused.update(state=State.ASKED, tries=F("tries") + 1, refused_why=""):
@@ -210,6 +211,7 @@ def give_up(refund: Refund, *, by: User, note: str) -> bool:
 
     In the caller's transaction. `note` goes to the incident; say whether this call won.
     """
+    refund.refresh_from_db()
     if not Refund.objects.filter(pk=refund.pk, state=State.REFUSED).update(state=State.FAILED):
         return False
     incidents.close(refund.refused_key, by=by, note=note)
