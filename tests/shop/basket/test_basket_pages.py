@@ -274,3 +274,15 @@ def test_too_many_tries_are_slowed_down(client, monkeypatch):
     assert response.status_code == 429
     assert "najdalej za 1 minutę" in response.content.decode().replace("\u00a0", " ")
     assert Line.objects.get().quantity == 60
+
+
+def test_a_basket_of_which_nothing_can_be_bought_promises_no_parcel_and_no_payment(client):
+    offer = ProductFactory()
+    put(client, offer)
+    type(offer).objects.filter(pk=offer.pk).update(sale_state=SaleState.PAUSED)
+
+    html = page(client)
+
+    assert "Niczego stąd nie można teraz kupić" in html
+    assert "0 paczek" not in html
+    assert "Zapłacisz sprzedawcy" not in html
