@@ -41,6 +41,7 @@ class FaultProxy:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else the body waits 40 ms for the head to be acknowledged
     proxy: FaultProxy
 
     def handle_all(self) -> None:

@@ -139,6 +139,7 @@ def _listed(value: Any) -> Any:
 def _handler(fake: StripeFake) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else the body waits 40 ms for the head to be acknowledged
 
         def do_GET(self) -> None:
             self.respond("GET")
