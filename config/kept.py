@@ -12,11 +12,11 @@ WORDS = (
     *("wagtailcore.Page", "wagtailcore.Site", "wagtailcore.Locale", "wagtailcore.PageViewRestriction"),
     *("cms_pages", "cms_base", "cms_media.Image", "cms_media.Document", "catalogue.Category"),
 )
-#: What sellers, buyers and ROPS change: offers, prices, stock, breaks, marks, suspensions, reviews, fairs.
+#: What sellers, buyers and ROPS change: offers, prices, stock, slots, breaks, marks, suspensions, reviews, fairs.
 SHOP = (
     *("partner", "reviews", "pes_profiles", "region", "events", "moderation.OfferSuspension"),
     *("catalogue.Product", "catalogue.ProductImage", "catalogue.ProductCategory", "catalogue.MonthCapacity"),
-    "catalogue.Question",
+    *("catalogue.Question", "booking.BookingSlot"),
 )
 
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "shop.cases.apps.CasesConfig",
     "shop.documents.apps.DocumentsConfig",
     "shop.voices.apps.VoicesConfig",
+    "shop.booking.apps.BookingConfig",
     "shop.aftersales.apps.AftersalesConfig",
     "shop.alerts.apps.AlertsConfig",
     "shop.fulfilment.apps.FulfilmentConfig",

@@ -5,6 +5,7 @@ object fails until the house below holds such an object.
 """
 
 import re
+from datetime import timedelta
 from secrets import token_urlsafe
 from types import SimpleNamespace
 from typing import Any
@@ -21,10 +22,11 @@ from shop.aftersales import proposing
 from shop.aftersales import services as aftersales
 from shop.aftersales.models import Proposal, Withdrawal
 from shop.aftersales.refunds import return_money
+from shop.booking.models import BookingSlot
 from shop.cases import services as cases
 from shop.cases.models import CaseFile, Complaint
 from shop.cases.uploads import clean_files
-from shop.catalogue.models import Question
+from shop.catalogue.models import Question, SaleMode
 from shop.documents import services as documents
 from shop.fulfilment.models import VendorOrder
 from shop.fulfilment.services import mark_delivered, mark_packed, mark_transfer_received, ship
@@ -156,6 +158,9 @@ def seller():
     made.bank, _is_new = import_statement(made.partner, mbank((f"OPES {made.unpaid.number}", "35,90")), by=made.owner)
     question = Question.objects.create(product=made.draft.product, author_name="Halina", text="Czy?", asked_at=now())
     keep(question, clean_files([picture_file("wzor.jpg")]), side=QuestionFile.Side.ASKER)
+    day = now() + timedelta(days=20)
+    made.service = ProductFactory(partner=made.partner, sale_mode=SaleMode.BOOKING)
+    BookingSlot.objects.create(offer=made.service, starts_at=day, ends_at=day + timedelta(hours=1), places=2)
     return made
 
 
@@ -171,6 +176,7 @@ def key_of(name: str, part: str, seller: SimpleNamespace) -> Any:
         return (QuestionFile if room == "seller" else CaseFile).objects.get().pk
     thing = {
         "seller": seller.draft.product,
+        "booking_panel": seller.service,
         "cases_panel": seller.case,
         "documents_panel": seller.paper,
         "statements": seller.bank,

@@ -50,6 +50,7 @@ class Command(BaseCommand):
             pictures,
             renditions,
             sellers,
+            slots,
             voices,
         )
         from config.demo.anchor import anchored
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         self.step("what followed", aftersales.load_aftersales, days)
         self.step("reviews", voices.load_reviews, days)
         self.step("questions", voices.load_questions, days)
+        self.step("slots", slots.load_slots)
         self.step("news", news.load_news, days, images)
         self.step("knowledge", news.load_knowledge)
         self.step("legal documents", pages.load_legal, days)

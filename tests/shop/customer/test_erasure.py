@@ -16,6 +16,7 @@ from pes_profiles.accounts.services import close_account, personal_data
 from shop.alerts.services import ask_for, save_search
 from shop.basket.models import Basket
 from shop.cases.services import write_message
+from shop.catalogue.models import SaleMode
 from shop.checkout.queries import summary_of
 from shop.checkout.services import place_order
 from shop.customer.keeping import forget_old_contracts
@@ -26,6 +27,7 @@ from shop.wishlists.services import save_favourite
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
 from tests.factories.order import deliver, ready_basket, seller_of
+from tests.shop.booking.conftest import booked, slot_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,8 @@ def person(seller, monkeypatch):
     ask_for(ProductFactory(stock=0), email=EMAIL, user=None)
     save_search(user, query=f"q={SECRET}", name=SECRET)
     save_favourite(user, offer, note=SECRET)
+    service = ProductFactory(partner=seller.partner, sale_mode=SaleMode.BOOKING)
+    booked(slot_of(service, days=20), by=user, name=NAME, email=EMAIL, phone=f"+48{PHONE}", note=SECRET)
     while outbox.drain().done:
         pass
     return user

@@ -1,0 +1,10 @@
+"""Addresses in the seller's panel."""
+
+from django.urls import path
+
+from shop.booking import panel_views
+
+app_name = "booking_panel"
+urlpatterns = [
+    path("<slug:pes>/oferty/<int:pk>/terminy/", panel_views.SlotsView.as_view(), name="slots"),
+]
