@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from operations.clock import WARSAW, now, today
 from operations.models import OutboxEntry
+from shop.booking import services
+from shop.booking.exceptions import SlotTakenError
 from shop.booking.models import Booking, BookingSlot
 from shop.catalogue.models import SaleMode, SaleState
 from tests.factories.accounts import UserFactory
@@ -66,6 +68,8 @@ def test_a_slot_of_another_offer_in_the_address_or_the_form_books_nothing(client
     assert client.post(address(other, offer=slot.offer), sent()).status_code == 404
     assert client.post(address(slot), sent(slot=str(other.pk))).status_code == 422
     assert client.post(f"/rezerwacja/{slot.offer_id}/{10**25}/", sent()).status_code == 404
+    with pytest.raises(SlotTakenError):  # whatever the pages let through
+        services.book(slot.offer, other.pk, form_key="k" * 32, people=1, name="Ola", email="ola@example.com")
 
     assert not Booking.objects.exists()
     assert (taken(slot), taken(other)) == (0, 0)
