@@ -47,6 +47,17 @@ def test_a_name_is_found_without_polish_letters_and_by_town(client):
     assert shown(client, "?q=nie+ma") == []
 
 
+def test_the_city_that_is_a_powiat_is_named_once(client):
+    city = GminaFactory(name="Opole", powiat=PowiatFactory(name="m. Opole", slug="opole"))
+    ProfileFactory(short_name="Miejska", town="Opole", gmina=city)
+    ProfileFactory(short_name="Z dzielnicy", town="Czarnowąsy", gmina=city)
+
+    html = "".join(client.get(DIRECTORY).content.decode().split("\n"))
+
+    assert '<span class="small soft">Opole</span>' in html
+    assert '<span class="small soft">Czarnowąsy, m. Opole</span>' in html
+
+
 def test_a_gmina_finds_who_sits_in_one_of_its_villages(client):
     ProfileFactory(short_name="Wiejska", town="Nowa Cerekwia", gmina=GminaFactory(name="Kietrz"))
     ProfileFactory(short_name="Inna", town="Brzeg")
