@@ -12,10 +12,10 @@ NBSP = "\u00a0"
 
 
 def money(value: Decimal | float | str | None) -> str:
-    """Write an amount as `1 230,00 zł`, never broken between lines. Nothing in, nothing out."""
+    """Write an amount as `1 230,00 zł` or `−20,00 zł`, never broken between lines. Nothing in, nothing out."""
     if value is None or value == "":
         return ""
-    text = f"{Decimal(str(value)):,.2f}"
+    text = f"{Decimal(str(value)):,.2f}".replace("-", "−")
     if get_language() != "en":
         text = text.replace(",", NBSP).replace(".", ",")
     return f"{text}{NBSP}zł"

@@ -21,6 +21,7 @@ def shown(source, **context):
     [
         ("money", Decimal(1230), "1 230,00 zł"),
         ("money", "0.5", "0,50 zł"),
+        ("money", Decimal(-20), "−20,00 zł"),
         ("money", None, ""),
         ("day_full", date(2026, 11, 27), "27 listopada 2026"),
         ("day_month", date(2020, 3, 1), "1 marca 2020"),
