@@ -1,4 +1,4 @@
-"""A seller's slots of one offer: add, see who comes, withdraw, cancel. For owners only: a packer gets 404."""
+"""Who comes to a seller; the slots of one offer: add, see who comes, withdraw, cancel. For owners only: a packer gets 404."""
 
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,18 @@ from shop.partner.services import partner_of
 PER_PAGE = 20
 UNPROCESSABLE = 422
 MOST_DIGITS = 18
+
+
+class BookingsView(ProfileScopedMixin, View):
+    """Who comes, of all offers, the next first."""
+
+    owner_only = True
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pes: str) -> HttpResponse:
+        coming = queries.coming_bookings(partner_of(self.profile))
+        page = Paginator(coming, PER_PAGE).get_page(request.GET.get("strona"))
+        return render(request, "booking/panel/bookings.html", self.scope_context() | {"tab": "more", "page": page})
 
 
 class SlotsView(ProfileScopedMixin, View):

@@ -1,8 +1,9 @@
 """What is read about slots and bookings: lists cost the same for one and for many."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from operations.clock import now
 from shop.booking.models import Booking, BookingSlot
@@ -12,6 +13,7 @@ from shop.order.tokens import hash_of
 from shop.partner.models import Partner
 
 NEXT = 8
+WEEK = timedelta(days=7)
 
 
 def free_slots(offer: Product) -> QuerySet[BookingSlot]:
@@ -54,6 +56,22 @@ def sellers_offer(partner: Partner, pk: int) -> Product | None:
     has_slots = Exists(BookingSlot.objects.filter(offer=OuterRef("pk")))
     found = Product.objects.of_partner(partner).select_related("partner__profile", "approved_revision")
     return found.filter(Q(sale_mode=SaleMode.BOOKING) | has_slots, pk=pk).first()
+
+
+def coming_bookings(partner: Partner) -> QuerySet[Booking]:
+    """Return who comes to a seller, of all its offers, the next first."""
+    return (
+        Booking.objects.filter(slot__offer__partner=partner, state=Booking.State.CONFIRMED, slot__ends_at__gt=now())
+        .select_related("slot__offer")
+        .order_by("slot__starts_at", "created_at", "pk")
+    )
+
+
+def coming_soon(partner: Partner, within: timedelta = WEEK) -> tuple[int, datetime | None]:
+    """Return how many bookings begin within a week, and when the first does. One query."""
+    soon = coming_bookings(partner).filter(slot__starts_at__lt=now() + within).order_by()
+    told = soon.aggregate(number=Count("pk"), first=Min("slot__starts_at"))
+    return told["number"], told["first"]
 
 
 def coming_slots(offer: Product) -> QuerySet[BookingSlot]:

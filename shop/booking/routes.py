@@ -7,4 +7,5 @@ declare("booking:book", roles=[ANYONE], private=True)
 declare("booking:status", roles=[ANYONE], private=True)
 declare("booking:own", roles=[SIGNED_IN])
 # --- owners only; a packer gets 404 ---
+declare("booking_panel:bookings", roles=[PES_MEMBER])
 declare("booking_panel:slots", roles=[PES_MEMBER])

@@ -53,6 +53,7 @@ def _of_buyers(partner: Partner, *, is_owner: bool) -> list[Door]:
     ]
     if is_owner:
         doors += [
+            Door("calendar", _("Bookings"), at("booking_panel:bookings")),
             Door("message-circle", _("Buyers' questions"), at("seller:questions"), waiting_questions(partner).count()),
             Door("star", _("Reviews"), at("voices_panel:reviews"), new_reviews(partner)),
         ]

@@ -11,12 +11,13 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.base.formats import day_month, money
+from cms.base.formats import day_month, day_time, money
 from operations.clock import today
 from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.aftersales import queries as statements
 from shop.aftersales.money_queries import money_waiting
+from shop.booking.queries import coming_soon
 from shop.cases import queries as cases
 from shop.catalogue.models import OfferRevision, Product, Question, ReviewState, RevisionPicture
 from shop.fulfilment import queries as shares
@@ -153,6 +154,16 @@ def _dispute_todo(partner: Partner, slug: str) -> list[Todo]:
 
 def _owner_todo(partner: Partner, slug: str) -> list[Todo]:
     rows = _dispute_todo(partner, slug)
+    booked, first = coming_soon(partner)
+    if booked:
+        rows.append(
+            Todo(
+                booked,
+                ngettext("booking in the next seven days", "bookings in the next seven days", booked),
+                _("the first one: %(when)s") % {"when": day_time(first)},
+                reverse("booking_panel:bookings", args=[slug]),
+            )
+        )
     asked = waiting_questions(partner).count()
     if asked:
         rows.append(
