@@ -76,7 +76,9 @@ def test_a_slot_of_another_offer_in_the_address_or_the_form_books_nothing(client
 
 
 @pytest.mark.parametrize(
-    "change", [{"starts_at": now() - timedelta(hours=1)}, {"withdrawn_at": now()}, {"taken": 2}], ids=str
+    "change",
+    [{"starts_at": now() - timedelta(hours=1)}, {"withdrawn_at": now()}, {"taken": 2}],
+    ids=["past", "withdrawn", "full"],
 )
 def test_what_is_past_withdrawn_or_full_leads_to_the_free_ones_and_books_nothing(client, slot, change):
     free = slot_of(slot.offer, days=20)
