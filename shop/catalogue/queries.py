@@ -13,6 +13,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     prefetch_related_objects,
@@ -173,20 +174,23 @@ def numbers_beside(number: int, limit: int = 4) -> tuple[list[int], list[int]] |
     """
     public = Product.objects.public()
     links = Product.categories.through.objects
-    kind = links.filter(product=number).order_by("category__path").values("category")[:1]
-    partner = Product.objects.filter(pk=number).values("partner")
-    same_kind = Exists(links.filter(product=OuterRef("pk"), category__in=kind))
-    more = public.filter(partner__in=partner).exclude(pk=number)
-    more = more.order_by(same_kind.desc(), "-published_at", "-pk").values("pk")[:limit]
-    alike = public.filter(categories__in=kind).exclude(partner__in=partner)
-    alike = alike.order_by("-published_at", "-pk").values("pk")[:limit]
+    # One value each, not "in": PostgreSQL then begins with the offers of the kind, not with all there are.
+    kind = Subquery(links.filter(product=number).order_by("category__path").values("category")[:1])
+    partner = Subquery(Product.objects.filter(pk=number).values("partner")[:1])
+    same_kind = Exists(links.filter(product=OuterRef("pk"), category=kind))
+    # "Nulls last" is not the order of the index on all newest offers: walking it until four of a kind are met takes long.
+    newest = (F("published_at").desc(nulls_last=True), "-pk")
+    more = public.filter(partner=partner).exclude(pk=number).order_by(same_kind.desc(), *newest).values("pk")[:limit]
+    alike = public.filter(categories=kind).exclude(partner=partner).order_by(*newest).values("pk")[:limit]
 
     def rows(offers: ProductQuerySet, group: str) -> QuerySet:
         ranked = offers.annotate(group=Value(group), same=same_kind)
         return ranked.order_by().values_list("group", "same", "published_at", "pk")
 
     found = rows(public.filter(pk=number), "self").union(
-        rows(Product.objects.filter(pk__in=more), "more"), rows(Product.objects.filter(pk__in=alike), "alike"), all=True
+        rows(Product.objects.filter(pk__in=more), "more"),
+        rows(Product.objects.filter(pk__in=alike), "alike"),
+        all=True,
     )
     groups: dict[str, list[tuple]] = {"self": [], "more": [], "alike": []}
     for group, same, published, pk in found:

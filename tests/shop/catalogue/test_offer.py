@@ -11,6 +11,7 @@ from django.urls import reverse
 from operations.clock import now, today
 from operations.working_days import add_working_days
 from shop.catalogue.models import Availability, MonthCapacity, Question, SaleMode, SaleState, Withdrawal
+from shop.catalogue.queries import numbers_beside
 from shop.catalogue.reviews.models import ProductReview
 from tests.factories.catalogue import CategoryFactory, DeliveryWayFactory, PartnerFactory, ProductFactory
 
@@ -284,6 +285,18 @@ def test_more_of_the_seller_and_alike_elsewhere(client):
 
     assert [face.pk for face in context["more"]] == [mine.pk]
     assert [face.pk for face in context["alike"]] == [alike.pk]
+
+
+def test_more_of_the_seller_is_of_the_same_kind_first_then_the_newest():
+    kind = CategoryFactory(slug="ceramika")
+    offer = ProductFactory(category=kind, published_at=now() - timedelta(days=9))
+    older, newer = (
+        ProductFactory(partner=offer.partner, category=kind, published_at=now() - timedelta(days=days))
+        for days in (8, 7)
+    )
+    others = [ProductFactory(partner=offer.partner, published_at=now() - timedelta(days=days)) for days in (1, 2, 3)]
+
+    assert numbers_beside(offer.pk) == ([newer.pk, older.pk, others[0].pk, others[1].pk], [])
 
 
 @pytest.mark.django_db(transaction=True)
