@@ -99,9 +99,9 @@ def nearest(words: str, *, most: int = 6) -> tuple[Gmina | None, dict[int, int]]
     positions = Profile.objects.listed().order_by().values_list("pk", "lat", "lon", "gmina__lat", "gmina__lon")
     metres = {}
     for pk, own_lat, own_lon, seat_lat, seat_lon in positions:
-        lat, lon = (own_lat, own_lon) if None not in (own_lat, own_lon) else (seat_lat, seat_lon)
-        if lat is not None and lon is not None:
-            metres[pk] = metres_between(north, east, lat, lon)
+        where = _own_or_seat((own_lat, own_lon), (seat_lat, seat_lon))
+        if where:
+            metres[pk] = metres_between(north, east, *where)
     return gmina, {pk: round(metres[pk] / 1000) for pk in sorted(metres, key=lambda pk: (metres[pk], pk))[:most]}
 
 
@@ -127,12 +127,13 @@ def on_map(keys: Iterable[int]) -> tuple[list[Spot], list[Profile]]:
 def position(profile: Profile) -> Position | None:
     """Return where a PES is: its own position, else the seat of its gmina; None without either. The gmina is loaded."""
     gmina = profile.gmina
-    lat, lon = profile.lat, profile.lon
-    if gmina and None in (lat, lon):
-        lat, lon = gmina.lat, gmina.lon
-    if lat is None or lon is None:
-        return None
-    return Position(lat, lon, profile.town or (gmina.name if gmina else ""))
+    where = _own_or_seat((profile.lat, profile.lon), (gmina.lat, gmina.lon) if gmina else (None, None))
+    return Position(*where, profile.town or (gmina.name if gmina else "")) if where else None
+
+
+def _own_or_seat(*found: tuple[float | None, float | None]) -> tuple[float, float] | None:
+    """Return the first latitude and longitude that are both known."""
+    return next(((lat, lon) for lat, lon in found if lat is not None and lon is not None), None)
 
 
 def _by_name(profiles: Iterable[Profile]) -> list[Profile]:

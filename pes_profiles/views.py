@@ -47,7 +47,7 @@ class DirectoryView(View):
         gmina, kilometres = queries.nearest(words) if only_words and not page.paginator.count else (None, {})
         shown: dict[str, Any] = {}
         if as_map:
-            spots, off = queries.on_map(found or kilometres)
+            spots, off = queries.on_map(found)
             shown = {"map": {"outlines": outlines(), "width": WIDTH, "height": height(), "spots": spots}, "off": off}
         else:
             shown = {"profiles": queries.cards(page.object_list)}

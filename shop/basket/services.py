@@ -50,7 +50,7 @@ def add_to_basket(
     """
     record = _buyable_record(product, record)
     _hold(basket)
-    words = personalisation.strip()[:200] if product.offer.personalisation else ""
+    words = personalisation.strip() if product.offer.personalisation else ""
     if basket.pk is None:
         basket.save()
     reference = _reference(product, record, words)

@@ -81,9 +81,9 @@ class HomePage(BasePage):
         """Return a part of the page that is the same for everybody, kept until something on it changes."""
         build = partial(render_to_string, f"pages/parts/home_{name}.html", context)
         if getattr(request, "is_preview", False):
-            return mark_safe(build())  # a template made it
+            return build()
         key = f"home-{name}:{self.pk}:{get_language()}:{today().isoformat()}"
-        return mark_safe(versions.kept(key, build, "words", "shop"))  # a template made it
+        return mark_safe(versions.kept(key, build, "words", "shop"))  # a template made it, the cache may forget that
 
     @property
     def example_searches(self) -> list[str]:
