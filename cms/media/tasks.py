@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Replace
 from PIL import features
@@ -20,6 +21,9 @@ logger = logging.getLogger("cms.pictures")
 
 #: one turn, in seconds: letters and notices wait behind it
 TURN = 5.0
+
+#: how long a lost file is left alone; a picture that gets another file is tried at once
+LOST_FOR = timedelta(days=1)
 
 
 @periodic("make-crops", every=timedelta(minutes=1))
@@ -72,8 +76,13 @@ def make_avif() -> int:
 
 
 def _make(image: Image, crops: Sequence[str]) -> int:
+    """Make these crops. A lost file is said once and remembered, or the log would hear of it every minute."""
+    lost = f"lost-picture:{image.pk}:{image.file.name}"
+    if cache.get(lost):
+        return 0
     try:
         return len(image.get_renditions(*crops))
     except SourceImageIOError:
+        cache.set(lost, True, LOST_FOR.total_seconds())
         logger.warning("the file of a picture is lost, no crop of it", extra={"image": image.pk})
         return 0

@@ -1,6 +1,10 @@
 """The sizes that pages show are made by the worker as soon as something is public, not by the first reader."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils.timezone import now
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.media.models import Image, Rendition
@@ -49,6 +53,33 @@ def test_a_lost_file_does_not_stop_the_others(image):
     ProfileFactory(cover=image)
 
     assert make_crops() == 1
+
+
+def test_a_lost_file_is_said_once_and_tried_again_when_the_picture_gets_another(image, caplog):
+    lost = image.file.name
+    image.file.storage.delete(lost)
+    ProfileFactory(cover=image)
+
+    assert [make_crops() for _ in range(3)] == [0, 0, 0]
+    assert caplog.text.count("the file of a picture is lost") == 1
+
+    image.file = get_test_image_file(filename="inny.png", size=(640, 480))
+    image.save()
+
+    assert make_crops() == 1
+
+
+def test_a_lost_file_that_came_back_is_cut_the_next_day(image):
+    name, content = image.file.name, get_test_image_file(size=(640, 480))
+    image.file.storage.delete(name)
+    ProfileFactory(cover=image)
+    assert make_crops() == 0
+
+    image.file.storage.save(name, content)
+    assert make_crops() == 0
+
+    with time_machine.travel(now() + timedelta(days=1, minutes=1)):
+        assert make_crops() == 1
 
 
 def test_a_portal_with_nothing_to_make_asks_twice_however_many_pictures_it_has(image, django_assert_num_queries):
