@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 
 from operations.clock import now
-from operations.private_files import PrivateStorage, take_off_the_shelf
-from shop.cases.files import hand_out
+from operations.private_files import PrivateStorage, hand_out, take_off_the_shelf
 from shop.cases.uploads import Attachment
 from shop.catalogue.models import Question
 from shop.voices.models import FOLDER, QuestionFile
