@@ -1,8 +1,8 @@
 """Pages that are the same for everybody who is nobody in particular: made once for each version, answered with a validator.
 
 Kept is only what an anonymous visitor without a session got: no name, no message, no basket. The token of a form is
-taken out before a page is kept and each visitor's own is put in when it is answered. Whoever carries a session gets a
-page made for them, which no store may keep.
+taken out before a page is kept and each visitor's own is put in when it is answered. Whoever carries a session or a
+message to be read gets a page made for them, which no store may keep.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -34,7 +35,7 @@ def public_page(*scopes: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if any(request.COOKIES.get(name) for name in (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)):
                 response = view(request, *args, **kwargs)
                 patch_vary_headers(response, ["Cookie"])
                 patch_cache_control(response, private=True, no_store=True)

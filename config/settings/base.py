@@ -282,7 +282,8 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = OPERATIONS_LOGGING
 SITE_ID = 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# A signed cookie first: a guest who is told "added to basket" needs no session, and no two writes of one.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

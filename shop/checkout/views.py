@@ -175,13 +175,9 @@ def place(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest) -> HttpResponse:
-    """Lead to the page of the order just placed."""
+    """Lead back to the page of the order placed last: after "back" or in a second tab."""
     order = order_of_visit(request)
-    if order is None:
-        return redirect("basket:view")
-    if request.user.is_authenticated and order.user_id == request.user.pk:
-        return redirect("account:order", number=order.number)
-    return redirect("checkout:status", token=order_token(order))
+    return _to_its_page(request, order) if order else redirect("basket:view")
 
 
 def _check_again(request: HttpRequest) -> HttpResponse:
@@ -199,7 +195,13 @@ def _done(request: HttpRequest, order: Order, *, again: bool = False) -> HttpRes
         messages.info(request, _("This order has already been placed. Here is its page"))
     else:
         messages.success(request, _("Thank you. Order number: %(number)s") % {"number": order.number})
-    return redirect("checkout:thanks")
+    return _to_its_page(request, order)
+
+
+def _to_its_page(request: HttpRequest, order: Order) -> HttpResponse:
+    if request.user.is_authenticated and order.user_id == request.user.pk:
+        return redirect("account:order", number=order.number)
+    return redirect("checkout:status", token=order_token(order))
 
 
 def _what_changed(request: HttpRequest, visit: Visit) -> str:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -102,15 +103,31 @@ def test_a_page_with_a_form_is_kept_by_no_proxy(offer):
     assert answer["Cache-Control"] == "private, no-cache"
 
 
-def test_a_message_is_shown_to_one_person_once(offer):
+@pytest.mark.parametrize("is_kept_before", [False, True])
+def test_a_message_is_shown_to_one_person_once(offer, is_kept_before):
     buyer, other, path = Client(), Client(), reverse("shop:home")
-    other.get(path)
+    if is_kept_before:
+        other.get(path)
     buyer.post(reverse("basket:add"), {"product": offer.pk, "quantity": "1"})
 
     pages = [buyer.get(path), other.get(path), buyer.get(path)]
 
+    assert 'class="flash"' in pages[0].text
+    assert "no-store" in pages[0]["Cache-Control"]
     assert 'class="flash"' not in pages[1].text
     assert 'class="flash"' not in pages[2].text
+
+
+def test_a_guest_with_a_basket_gets_the_kept_pages_and_no_session(offer, django_assert_num_queries):
+    buyer, path = Client(), reverse("shop:home")
+    buyer.post(reverse("basket:add"), {"product": offer.pk, "quantity": "1"})
+    buyer.get(reverse("basket:view"))
+    Client().get(path)
+
+    with django_assert_num_queries(0):
+        buyer.get(path)
+    assert "sessionid" not in buyer.cookies
+    assert not Session.objects.exists()
 
 
 def test_who_has_a_page_already_is_told_that_nothing_changed(pages):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from shop.order.models import Order
+from shop.order.tokens import order_token
 from shop.partner.models import StockRecord
 from tests.factories.catalogue import PartnerFactory, ProductFactory
 from tests.shop.checkout.walk import REVIEW, hidden, place, put, text, to_review
@@ -64,7 +65,7 @@ def test_a_double_click_makes_one_order(client):
     first, second = place(client, form), place(client, form)
 
     assert Order.objects.count() == 1
-    assert first.url == second.url == reverse("checkout:thanks")
+    assert first.url == second.url == reverse("checkout:status", args=[order_token(Order.objects.get())])
 
 
 def test_a_second_tab_ends_at_the_same_order(client):
@@ -74,8 +75,7 @@ def test_a_second_tab_ends_at_the_same_order(client):
 
     response = place(client, other)
 
-    assert response.url == reverse("checkout:thanks")
-    assert Order.objects.count() == 1
+    assert response.url == reverse("checkout:status", args=[order_token(Order.objects.get())])
 
 
 @pytest.mark.parametrize("step", ["start", "address", "delivery", "payment", "review"])
