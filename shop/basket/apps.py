@@ -7,4 +7,5 @@ class BasketConfig(apps.BasketConfig):
     name = "shop.basket"
 
     def ready(self) -> None:
-        """Skip Oscar's own start-up: it would import views that are not routed here."""
+        """Register what is done at night. Oscar's own start-up is skipped: it would import views not routed here."""
+        from shop.basket import tasks  # noqa: F401 -- models are ready only now

@@ -9,5 +9,9 @@ class BadQuantityError(Exception):
     """The number typed is no quantity this offer can be bought in."""
 
 
+class BadFileError(Exception):
+    """The file for a thing cannot be kept."""
+
+
 class BadWordsError(Exception):
     """The words for a thing are more than fit on it."""

@@ -65,6 +65,11 @@ class Item:
         return bool(self.gone) and self.line.product.can_be_bought_now and (free is None or free > 0)
 
     @property
+    def withdrawal(self) -> str:
+        """The rule for this thing: with own words or an own file it is made to order."""
+        return self.offer.withdrawal_of(personal=self.line.is_personal)
+
+    @property
     def dispatch_by(self):
         return add_working_days(today(), self.offer.lead_days)
 
@@ -206,6 +211,8 @@ def _gone(line: Line, left: dict[int, int]) -> str:
         return _("out of season") if line.product.is_out_of_season else _("paused by the seller")
     if record.price is None:
         return _("the offer is not available")
+    if line.personal_file_name and line.personal_file_id is None:
+        return _("we do not keep the file for it any more: take it out and add it again")
     free = record.free
     if free is not None:
         free = left.get(record.pk, free)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from operations.clock import now
 from shop.basket.exceptions import BadQuantityError, CannotBuyError
-from shop.basket.models import Basket, Line
+from shop.basket.models import Basket, Line, PersonalFile
 from shop.catalogue.models import Product
 from shop.partner.models import StockRecord
 
@@ -42,18 +42,25 @@ def check_quantity(product: Product, quantity: int) -> None:
 
 @transaction.atomic
 def add_to_basket(
-    basket: Basket, product: Product, *, quantity: int, personalisation: str = "", record: StockRecord | None = None
+    basket: Basket,
+    product: Product,
+    *,
+    quantity: int,
+    personalisation: str = "",
+    file: PersonalFile | None = None,
+    record: StockRecord | None = None,
 ) -> Line:
     """Put pieces of a thing into the basket, on top of those already there, as far as stock allows.
 
-    `record` is the thing's own stock record, where it was read with it.
+    `file` is the buyer's own for this thing; `record` is the thing's own stock record, where it was read with it.
     """
     record = _buyable_record(product, record)
     _hold(basket)
     words = personalisation.strip() if product.offer.personalisation else ""
     if basket.pk is None:
         basket.save()
-    reference = _reference(product, record, words)
+    file = file if product.offer.takes_file else None
+    reference = _reference(product, record, words, file)
     of_record = list(basket.lines.filter(stockrecord=record))  # with other words on them too
     line = next((each for each in of_record if each.line_reference == reference), None)
     wanted = quantity + (line.quantity if line else 0)
@@ -68,6 +75,8 @@ def add_to_basket(
             personalisation=words,
             price_currency=record.price_currency,
         )
+    if file is not None and line.personal_file_id is None:
+        line.personal_file, line.personal_file_name = file, file.name
     line.quantity = wanted
     line.price_incl_tax = record.price
     line.save()
@@ -172,6 +181,6 @@ def _check_stock(record: StockRecord, *, wanted: int, others: Iterable[int]) -> 
         raise BadQuantityError(_("Only %(max)s left") % {"max": free})
 
 
-def _reference(product: Product, record: StockRecord, words: str) -> str:
+def _reference(product: Product, record: StockRecord, words: str, file: PersonalFile | None) -> str:
     suffix = f"_{zlib.crc32(words.encode())}" if words else ""
-    return f"{product.pk}_{record.pk}{suffix}"
+    return f"{product.pk}_{record.pk}{suffix}{f'_f{file.digest[:24]}' if file else ''}"

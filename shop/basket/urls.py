@@ -10,5 +10,6 @@ urlpatterns = [
     path("dodaj/", views.add, name="add"),
     path("zmien/<int:pk>/", views.update, name="update"),
     path("usun/<int:pk>/", views.remove, name="remove"),
+    path("plik/<int:pk>/", views.personal_file, name="file"),
     path("licznik/", views.mini, name="mini"),
 ]

@@ -3,23 +3,26 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from operations import limits
-from shop.basket import queries, services
-from shop.basket.exceptions import BadQuantityError, BadWordsError, CannotBuyError
-from shop.basket.forms import read_words
+from shop.basket import personal_files, queries, services
+from shop.basket.exceptions import BadFileError, BadQuantityError, BadWordsError, CannotBuyError
+from shop.basket.forms import read_file, read_words
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import Product
 from shop.partner.models import StockRecord
 
 ADDS, ADDS_PER = 60, timedelta(minutes=1)
+#: files from one network: reading pictures is dear, so they are counted before anything is read
+FILES, FILES_PER = 30, timedelta(hours=1)
 BIGGEST_KEY = 2**63 - 1
 REMOVED = "basket_removed"
+_WRONG = {BadFileError: "file", BadQuantityError: "quantity", BadWordsError: "words"}
 
 
 @require_safe
@@ -39,25 +42,32 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put a thing into the basket. What is wrong is asked for again at its field, with all that was typed kept."""
     if not limits.allow(f"basket.add:{request.META.get('REMOTE_ADDR', '')}", ADDS, ADDS_PER):
         return limits.refused(request, ADDS_PER)
+    if request.FILES and not limits.allow(f"basket.files:{request.META.get('REMOTE_ADDR', '')}", FILES, FILES_PER):
+        return limits.refused(request, FILES_PER)
     product, record = _product(request.POST.get("product", ""))
     typed = request.POST.get("quantity", "")
     words = request.POST.get("personalisation", "").replace("\x00", "")
+    file_key, file = request.POST.get("file_key", ""), None
     try:
+        file = read_file(request.FILES.get("file"), file_key, offer=product.offer, basket=request.basket)
         quantity = _stepped(typed, request.POST.get("change", ""), product)
         words_of_offer = read_words(words, offer=product.offer)
         services.add_to_basket(
-            request.basket, product, quantity=quantity, personalisation=words_of_offer, record=record
+            request.basket, product, quantity=quantity, personalisation=words_of_offer, file=file, record=record
         )
     except CannotBuyError as error:
         messages.error(request, str(error))
         return redirect(product.get_absolute_url() if product.offer.is_public else reverse("basket:view"))
-    except (BadQuantityError, BadWordsError) as error:
+    except (BadFileError, BadQuantityError, BadWordsError) as error:
+        file = file or personal_files.by_key(file_key, basket=request.basket)
         context = {
             "offer": product.offer,
             "product": product,
             "typed": typed,
             "words": words,
-            "wrong": "words" if isinstance(error, BadWordsError) else "quantity",
+            "file": file,
+            "file_key": personal_files.key_of(file) if file else "",
+            "wrong": _WRONG[type(error)],
             "error": str(error),
             "back": _address(product),
         }
@@ -91,9 +101,16 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         "product": line.product_id,
         "quantity": line.quantity,
         "personalisation": line.personalisation,
+        "file_key": personal_files.key_of(line.personal_file_id) if line.personal_file_id else "",
         "title": line.product.offer.title,
     }
     return redirect("basket:view")
+
+
+@require_safe
+def personal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file that this buyer sent for a thing in the basket."""
+    return personal_files.file_response(_own_line(request, pk).personal_file)
 
 
 def _context(request: HttpRequest, *, wrong: int = 0, typed: str = "", error: str = "") -> dict:

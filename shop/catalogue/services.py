@@ -57,6 +57,7 @@ REVISION_FIELDS = (
     "legal",
     "withdrawal",
     "personalisation",
+    "takes_file",
     "net_quantity",
     "variant_axis",
     "variants",

@@ -148,7 +148,10 @@ def _share(part: SharePart, *, for_seller: bool = False) -> dict[str, Any]:
 
 def _title(line: Any) -> str:
     words = f"{line.title}, {line.variant}" if line.variant else line.title
-    return f"{words} („{line.personalisation}”)" if line.personalisation else words
+    words = f"{words} („{line.personalisation}”)" if line.personalisation else words
+    if line.personal_file_name:
+        words = f"{words} ({_('file: %(name)s') % {'name': line.personal_file_name}})"
+    return words
 
 
 def _state(part: SharePart) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cms.base.formats import day_month
 from shop.basket.exceptions import BadQuantityError, CannotBuyError
 from shop.basket.models import Basket
+from shop.basket.personal_files import copy_of
 from shop.basket.services import add_to_basket
 from shop.catalogue.models import Product, SaleMode, SaleState
 from shop.order.models import Line, Order
@@ -27,6 +28,11 @@ class Again:
     @property
     def name(self) -> str:
         return f"{self.line.title}, {self.line.variant}" if self.line.variant else self.line.title
+
+    @property
+    def keeps_file(self) -> bool:
+        """Whether the file it was made after is still here and the offer still takes one."""
+        return bool(self.line.personal_file_id and self.product and self.product.offer.takes_file)
 
     @property
     def price_then(self) -> Decimal:
@@ -89,12 +95,15 @@ def put_again(order: Order, basket: Basket) -> Filled:
 
 def _put(row: Again, product: Product, basket: Basket) -> None:
     words = row.line.personalisation if product.offer.personalisation else ""
+    file = row.line.personal_file if row.keeps_file else None
     there = 0
     if basket.pk is not None:
         same = basket.lines.filter(product=product, personalisation=words)
+        same = same.filter(personal_file__digest=file.digest) if file else same.filter(personal_file=None)
         there = sum(same.values_list("quantity", flat=True))
     if there < row.quantity:
-        add_to_basket(basket, product, quantity=row.quantity - there, personalisation=words)
+        again = copy_of(file) if file else None
+        add_to_basket(basket, product, quantity=row.quantity - there, personalisation=words, file=again)
 
 
 def _again(line: Line, product: Product | None) -> Again:
@@ -109,6 +118,10 @@ def _again(line: Line, product: Product | None) -> Again:
             reason = _("sold out") if not record.free or record.free <= 0 else _("too few are left for one order")
     elif quantity > line.quantity:
         reason = _("sold now from %(n)s up") % {"n": quantity}
+    elif line.personalisation and not product.offer.personalisation:
+        reason = _("without your words: the seller takes none now")
+    elif line.personal_file_name and not (line.personal_file_id and product.offer.takes_file):
+        reason = _("without the file: add it again on the offer")
     return Again(line, product, quantity, record.price, reason)
 
 

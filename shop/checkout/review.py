@@ -32,7 +32,7 @@ class ReviewRow:
             {
                 "item": item,
                 "withdrawal": withdrawal_words(
-                    item.offer.withdrawal, buyer_kind=self.buyer_kind, is_trader=self.seller["is_trader"]
+                    item.withdrawal, buyer_kind=self.buyer_kind, is_trader=self.seller["is_trader"]
                 ),
             }
             for item in self.share.part.bought

@@ -3,5 +3,5 @@
 from operations.routes import ANYONE, declare
 
 STEPS = ("start", "address", "delivery", "payment", "review", "place", "thanks")
-for name in (*STEPS, "find", "find-sent", "key-renewed", "renew-key", "status", "cancel", "reorder"):
+for name in (*STEPS, "find", "find-sent", "key-renewed", "renew-key", "status", "cancel", "reorder", "personal-file"):
     declare(f"checkout:{name}", roles=[ANYONE], private=True)

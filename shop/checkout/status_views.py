@@ -4,17 +4,18 @@ import re
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.basket.personal_files import file_response
 from shop.checkout.order_page import OrderPage, orders_in_full
 from shop.checkout.payment_page import PaymentPart
 from shop.fulfilment.exceptions import NotNowError
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.fulfilment.services import cancel_share
-from shop.order.models import Order
+from shop.order.models import Line, Order
 from shop.order.tokens import hash_of
 from shop.partner.models import PaymentMethod
 
@@ -34,6 +35,18 @@ def cancel(request: HttpRequest, token: str, number: str) -> HttpResponse:
     """Call one seller's share off, as long as it is not packed."""
     cancel_own_share(request, order_by(token), number)
     return sealed(redirect("checkout:status", token=token))
+
+
+@require_safe
+def personal_file(request: HttpRequest, token: str, line: int) -> HttpResponseBase:
+    """The file that was sent for a thing of this order."""
+    return file_of(order_by(token), line)
+
+
+def file_of(order: Order, line: int) -> HttpResponseBase:
+    """Hand out the file of one line of this order; another order's line is not there."""
+    found = Line.objects.select_related("personal_file").filter(order=order, pk=line).first()
+    return file_response(found.personal_file if found else None)
 
 
 def show_order(request: HttpRequest, page: OrderPage) -> HttpResponse:

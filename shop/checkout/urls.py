@@ -19,5 +19,6 @@ urlpatterns = [
     path("nowy-odnosnik/", key_views.renewed, name="key-renewed"),
     path("status/<str:token>/nowy-odnosnik/", key_views.by_key, name="renew-key"),
     path("status/<str:token>/ponow/", reorder_views.by_key, name="reorder"),
+    path("status/<str:token>/plik/<int:line>/", status_views.personal_file, name="personal-file"),
     path("status/<str:token>/anuluj/<slug:number>/", status_views.cancel, name="cancel"),
 ]

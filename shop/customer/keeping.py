@@ -1,16 +1,19 @@
 """How long contracts name somebody who closed the account: as long as something can be claimed from them, no longer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from operations import audit
-from operations.clock import local_day, start_of_day, today
+from operations.clock import local_day, now, start_of_day, today
 from pes_profiles.accounts.models import ERASED, User
+from shop.basket import personal_files
+from shop.basket.models import PersonalFile
 from shop.cases.rules import kept_since, kept_until
-from shop.order.models import Order, ShippingAddress
+from shop.fulfilment.models import VendorOrder
+from shop.order.models import Line, Order, ShippingAddress
 
 #: what a contract says of its buyer; papers with a number stay with the seller, whose books they are
 NOBODY = {"buyer_name": "", "company_name": "", "nip": "", "recipient": {}, "purchase_order_no": ""}
@@ -31,6 +34,10 @@ NOWHERE = dict.fromkeys(
     "",
 )
 
+#: a seller answers for two years for what a thing is like (consumer rights act, art. 43c); its file is kept as long
+JUDGED = timedelta(days=731)
+CALLED_OFF = timedelta(days=30)
+
 
 def contracts_kept_until(user: User) -> date | None:
     """Return the last day until which contracts name this buyer; None without orders."""
@@ -49,6 +56,22 @@ def forget_old_contracts() -> int:
         Order.objects.filter(pk=order.pk).update(**NOBODY)
         audit.log("customer.contract.forget", order, by=None)
     return len(orders)
+
+
+def drop_of_orders(orders: QuerySet[Order]) -> None:
+    """Delete files after which things of these orders were made, and their names."""
+    personal_files.drop(PersonalFile.objects.filter(order_lines__order__in=orders))
+    Line.objects.filter(order__in=orders).exclude(personal_file_name="").update(personal_file_name="")
+
+
+def forget_old_files() -> int:
+    """Delete files of things that arrived or were called off so long ago that nobody makes or judges them by the file."""
+    over = VendorOrder.objects.filter(
+        Q(delivered_at__lt=now() - JUDGED) | Q(cancelled_at__lt=now() - CALLED_OFF),
+        order=OuterRef("order_lines__order"),
+        partner=OuterRef("order_lines__partner"),
+    )
+    return personal_files.drop(PersonalFile.objects.filter(Exists(over)))
 
 
 def _with_last_event(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -9,8 +9,9 @@ from operations.models import MailMessage, MailState
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports, keeps_account, keeps_data
 from shop.basket.models import Basket
+from shop.basket.personal_files import drop_of_baskets
 from shop.checkout.models import CheckoutDraft
-from shop.customer.keeping import contracts_kept_until
+from shop.customer.keeping import contracts_kept_until, drop_of_orders
 from shop.customer.queries import open_orders, orders_of
 from shop.fulfilment.models import VendorOrder
 from shop.order.models import Order
@@ -31,7 +32,13 @@ def orders_as_data(user: User) -> list[dict[str, Any]]:
             "nip": order.nip,
             "address": order.shipping_address.summary if order.shipping_address else "",
             "things": [
-                {"title": line.title, "quantity": line.quantity, "sum": str(line.line_price_incl_tax)}
+                {
+                    "title": line.title,
+                    "quantity": line.quantity,
+                    "sum": str(line.line_price_incl_tax),
+                    "words": line.personalisation,
+                    "file": line.personal_file_name,
+                }
                 for line in order.lines.all()
             ],
             "sellers": [
@@ -73,8 +80,10 @@ def forget_buyer(user: User) -> None:
     What the sellers' books need (names, addresses, sums of contracts) stays until the term for it ends.
     """
     CheckoutDraft.objects.filter(basket__owner=user).delete()
+    drop_of_baskets(Basket.objects.filter(owner=user))
     Basket.objects.filter(owner=user, status=Basket.OPEN).delete()
     orders = Order.objects.filter(user=user)
+    drop_of_orders(orders)
     VendorOrder.objects.filter(order__in=orders).update(buyer_note="")
     for name in set(orders.exclude(buyer_name="").values_list("buyer_name", flat=True)):
         MailMessage.objects.filter(state=MailState.SENT, subject__contains=name).update(subject="")

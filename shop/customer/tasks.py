@@ -9,3 +9,8 @@ from shop.customer import keeping
 @schedules.periodic("customer.forget_old_contracts", every=timedelta(hours=24))
 def forget_old_contracts() -> None:
     keeping.forget_old_contracts()
+
+
+@schedules.periodic("customer.forget_old_files", every=timedelta(hours=24))
+def forget_old_files() -> None:
+    keeping.forget_old_files()

@@ -14,5 +14,6 @@ urlpatterns = [
     path("zamowienia/<slug:number>/", views.order, name="order"),
     path("zamowienia/<slug:number>/ponow/", by_owner, name="reorder"),
     path("zamowienia/<slug:number>/nowy-odnosnik/", key_views.by_owner, name="renew-key"),
+    path("zamowienia/<slug:number>/plik/<int:line>/", views.personal_file, name="personal-file"),
     path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),
 ]

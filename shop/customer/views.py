@@ -1,13 +1,14 @@
 """A buyer's own pages. Every query starts from the person: somebody else's order is not there."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.checkout.order_page import OrderPage, orders_in_full
-from shop.checkout.status_views import cancel_own_share, show_order
+from shop.checkout.status_views import cancel_own_share, file_of, show_order
 from shop.customer import queries
+from shop.order.models import Order
 
 PER_PAGE = 20
 LATEST = 3
@@ -38,6 +39,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order, the same page that a guest has."""
     own = get_object_or_404(orders_in_full(), user=request.user, number=number)
     return show_order(request, OrderPage(own))
+
+
+@require_safe
+def personal_file(request: HttpRequest, number: str, line: int) -> HttpResponseBase:
+    return file_of(get_object_or_404(Order, user=request.user, number=number), line)
 
 
 @require_POST

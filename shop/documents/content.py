@@ -129,6 +129,7 @@ def packing_content(vo: VendorOrder) -> Content:
                 "unit": line.unit,
                 "title": _title(line),
                 "personalisation": line.personalisation,
+                "file": line.personal_file_name,
             }
             for line in vo.lines
             if line.left

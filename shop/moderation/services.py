@@ -139,6 +139,7 @@ def _publish(revision: OfferRevision, product: Product) -> None:
         legal=revision.legal,
         withdrawal=revision.withdrawal,
         personalisation=revision.personalisation,
+        takes_file=revision.takes_file,
         net_quantity=revision.net_quantity,
         published_at=Coalesce("published_at", now()),
     )

@@ -73,6 +73,10 @@ class Line(AbstractLine):
     unit = models.CharField(max_length=30, default="szt.")
     variant = models.CharField(max_length=120, blank=True)
     personalisation = models.CharField(max_length=200, blank=True)
+    personal_file = models.ForeignKey(
+        "basket.PersonalFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="order_lines"
+    )
+    personal_file_name = models.CharField(max_length=100, blank=True)
     withdrawal = models.CharField(max_length=20, blank=True)
     dispatch_by = models.DateField(null=True, blank=True)
     #: what was claimed of a monthly capacity; given back on cancellation

@@ -10,7 +10,9 @@ from shop.catalogue.variants import written_rows
 from shop.partner.models import StockRecord
 from shop.seller.queries import pictures_of
 
-_WORDS = ("title", "description", "facts", "tags", "legal", "withdrawal", "personalisation", "net_quantity")
+_WORDS = (
+    *("title", "description", "facts", "tags", "legal", "withdrawal", "personalisation", "takes_file", "net_quantity"),
+)
 
 
 def preview_of(product: Product, revision: OfferRevision | None, *, asked_picture: str = "") -> dict[str, Any]:

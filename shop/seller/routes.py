@@ -9,6 +9,7 @@ declare("seller:orders", roles=[PES_MEMBER])
 declare("seller:order", roles=[PES_MEMBER])
 declare("seller:order-act", roles=[PES_MEMBER])
 declare("seller:packing-list", roles=[PES_MEMBER])
+declare("seller:personal-file", roles=[PES_MEMBER])
 # --- owners only; a packer gets 404 ---
 declare("seller:offers", roles=[PES_MEMBER])
 declare("seller:prices", roles=[PES_MEMBER])

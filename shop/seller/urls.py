@@ -13,6 +13,9 @@ urlpatterns = [
     path("<slug:pes>/zamowienia/do-druku/", orders.PackingListView.as_view(), name="packing-list"),
     path("<slug:pes>/zamowienia/<slug:number>/", orders.OrderView.as_view(), name="order"),
     path("<slug:pes>/zamowienia/<slug:number>/krok/", orders.OrderActView.as_view(), name="order-act"),
+    path(
+        "<slug:pes>/zamowienia/<slug:number>/plik/<int:line>/", orders.PersonalFileView.as_view(), name="personal-file"
+    ),
     path("<slug:pes>/oferty/", offers.OffersView.as_view(), name="offers"),
     path("<slug:pes>/oferty/dodaj/", offers.OfferAddView.as_view(), name="offer-add"),
     path("<slug:pes>/oferty/ceny/", numbers.NumbersView.as_view(), name="prices"),

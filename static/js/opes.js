@@ -126,6 +126,26 @@
     openGallery(link);
   });
 
+  /* The words for a thing, as they will stand on it: ends trimmed, every letter as typed. */
+  const engrave = (box) => {
+    const input = box.querySelector("input");
+    const words = input.value.trim();
+    const most = Number(input.dataset.most);
+    const length = [...words].length;
+    const shown = box.querySelector(".engraving");
+    shown.hidden = !words;
+    shown.classList.toggle("too-long", length > most);
+    shown.querySelector("[data-words]").textContent = words;
+    shown.querySelector("[data-count]").textContent = `${length}/${most}`;
+  };
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest("[data-engraving]");
+    if (box) engrave(box);
+  });
+  const engraveAll = () => document.querySelectorAll("[data-engraving]").forEach(engrave);
+  engraveAll();
+  window.addEventListener("pageshow", engraveAll); // the browser may give back what was typed
+
   /* Filters: open on desks in browsers whose CSS cannot do it. */
   if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 62rem)").matches) {
     for (const fold of document.querySelectorAll("[data-facets]")) fold.open = true;

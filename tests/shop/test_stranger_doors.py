@@ -22,6 +22,7 @@ from shop.aftersales import proposing
 from shop.aftersales import services as aftersales
 from shop.aftersales.models import Proposal, Withdrawal
 from shop.aftersales.refunds import return_money
+from shop.basket import personal_files
 from shop.booking.models import BookingSlot
 from shop.cases import services as cases
 from shop.cases.models import CaseFile, Complaint
@@ -121,6 +122,7 @@ def seller():
     made.unpaid = order_of(ProductFactory(partner=made.partner)).vendor_orders.get()
     made.share = delivered(made)
     lines = made.share.order.lines.all()
+    lines.update(personal_file=personal_files.keep(personal_files.clean(picture_file("herb.jpg"))))
 
     made.withdrawal = aftersales.draft_statement(
         made.share.order,
@@ -172,6 +174,8 @@ def key_of(name: str, part: str, seller: SimpleNamespace) -> Any:
         return seller.paid.number if page in {"cancel", "propose", "propose-day"} else share.number
     if part == "question":
         return Question.objects.get().pk
+    if part == "line":
+        return seller.share.order.lines.get().pk
     if part == "file":
         return (QuestionFile if room == "seller" else CaseFile).objects.get().pk
     thing = {

@@ -104,6 +104,8 @@ class Product(CardFacts, AbstractProduct):
     net_quantity = models.JSONField(default=dict, blank=True)
     season_months = models.JSONField(_("season"), default=list, blank=True)
     personalisation = models.CharField(_("personalisation"), max_length=200, blank=True)
+    #: the buyer may send a picture or PDF after which the thing is made
+    takes_file = models.BooleanField(_("file from the buyer"), default=False)
     area_note = models.CharField(_("area served"), max_length=200, blank=True)
     variant_axis = models.CharField(_("variants differ by"), max_length=40, blank=True)
     #: lowest current gross price of the thing or its variants, kept by `set_price`
@@ -197,6 +199,24 @@ class Product(CardFacts, AbstractProduct):
             and not self.is_out_of_season
             and not on_break
         )
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the buyer may have own words or an own picture on it."""
+        return bool(self.personalisation) or self.takes_file
+
+    def withdrawal_of(self, *, personal: bool) -> str:
+        """Return the rule for one thing: with the buyer's words or file it is made to order (act, art. 38(1)(3)).
+
+        That exception is for goods; a service stays what it is.
+        """
+        goods = {Withdrawal.ALLOWED, Withdrawal.SEALED_HYGIENE}
+        return str(Withdrawal.CUSTOM_MADE) if personal and self.withdrawal in goods else self.withdrawal
+
+    @property
+    def is_made_for_buyer(self) -> bool:
+        """Whether own words or an own file would take away the right to withdraw."""
+        return self.is_personal and self.withdrawal_of(personal=True) == Withdrawal.CUSTOM_MADE
 
     @property
     def is_shipping_required(self) -> bool:

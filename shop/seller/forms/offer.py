@@ -18,6 +18,7 @@ from shop.seller.forms.fields import CountField, MoneyField
 
 CHOOSE = {"invalid_choice": _("Choose from the list")}
 LONGEST_DESCRIPTION = 10_000
+OWN_WORDS = ("title", "description", "personalisation", "takes_file")
 
 
 def category_choices(categories: Iterable[Category]) -> list[tuple[str, Any]]:
@@ -60,9 +61,17 @@ class WordsForm(forms.Form):
         max_length=200,
         required=False,
     )
+    takes_file = forms.BooleanField(
+        label=_("The buyer can add a file: a picture or a PDF"),
+        help_text=_(
+            "A thing with the buyer's words or file is made to order: nobody may withdraw from buying it (consumer rights "
+            "act, art. 38(1)(3)), whatever you choose below for it without them. The buyer reads that on the offer"
+        ),
+        required=False,
+    )
     withdrawal = forms.ChoiceField(
         label=_("Withdrawal"),
-        help_text=_("May a private buyer give it back"),
+        help_text=_("May a private buyer give it back. With the buyer's words or file on it never"),
         choices=_usual(Withdrawal.choices),
         required=False,
         error_messages=CHOOSE,
@@ -73,7 +82,7 @@ class WordsForm(forms.Form):
         self.revision = revision
         initial = {}
         if revision is not None:
-            initial = {name: getattr(revision, name) for name in ("title", "description", "personalisation")}
+            initial = {name: getattr(revision, name) for name in OWN_WORDS}
             initial |= {"category": str(revision.category_id or ""), "withdrawal": revision.withdrawal}
         super().__init__(data, initial=initial)
         self.fields["category"].choices = category_choices(self.categories.values())
@@ -102,7 +111,7 @@ class WordsForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """Return what could be read, ready for the service; earlier answers of other categories stay until sent."""
         given = self.cleaned_data
-        words = {name: given[name] for name in ("title", "description", "personalisation") if name in given}
+        words = {name: given[name] for name in OWN_WORDS if name in given}
         if "category" in given:
             words["category"] = self.category
         if "withdrawal" in given:

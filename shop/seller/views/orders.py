@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from shop.basket.personal_files import file_response
 from shop.fulfilment import carriers, queries, services
 from shop.fulfilment.models import CancelledBy, VendorOrder
 from shop.seller.forms.orders import CancelForm, ShipForm
@@ -123,6 +124,16 @@ class OrderActView(ShareView):
         else:
             messages.success(request, DONE[act])
         return redirect("seller:order", pes=pes, number=number)
+
+
+class PersonalFileView(ShareView):
+    """The buyer's file for a thing of this share, for whoever makes and packs it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, pes: str, number: str, line: int) -> HttpResponseBase:
+        found = next((each for each in self.share(number).lines if each.pk == line), None)
+        return file_response(found.personal_file if found else None)
 
 
 class PackingListView(ShareView):

@@ -10,7 +10,7 @@ from tests.factories.catalogue import ProductFactory
 pytestmark = pytest.mark.django_db
 ROOMS = ("account:", "favourites:", "alerts:")
 #: what addresses of these rooms are made of; none of it is anybody's
-SHAPES = ([], [2**40], ["100001"], ["0" * 64], ["100001", "100001-1"])
+SHAPES = ([], [2**40], ["100001"], ["0" * 64], ["100001", "100001-1"], ["100001", 2**40])
 OWN = sorted(name for name, route in declared().items() if name.startswith(ROOMS) and SIGNED_IN in route.roles)
 OPEN = sorted(name for name, route in declared().items() if name.startswith(ROOMS) and ANYONE in route.roles)
 

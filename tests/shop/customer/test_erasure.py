@@ -14,7 +14,8 @@ from operations import mail, outbox
 from operations.clock import now
 from pes_profiles.accounts.services import close_account, personal_data
 from shop.alerts.services import ask_for, save_search
-from shop.basket.models import Basket
+from shop.basket.models import Basket, PersonalFile
+from shop.basket.personal_files import clean, keep
 from shop.cases.services import write_message
 from shop.catalogue.models import SaleMode
 from shop.checkout.queries import summary_of
@@ -26,6 +27,7 @@ from shop.voices import questions, reviews
 from shop.wishlists.services import save_favourite
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import ProductFactory
+from tests.factories.offers import picture_file
 from tests.factories.order import deliver, ready_basket, seller_of
 from tests.shop.booking.conftest import booked, slot_of
 
@@ -68,6 +70,12 @@ def order_of(person, offer) -> VendorOrder:
     return place_order(Basket.objects.get(pk=basket.pk), draft, stamp=stamp, by=person).vendor_orders.get()
 
 
+def send_file_for(line, *, name) -> None:
+    line.personal_file = keep(clean(picture_file(name)))
+    line.personal_file_name = line.personal_file.name
+    line.save()
+
+
 @pytest.fixture
 def seller():
     return seller_of()
@@ -81,6 +89,7 @@ def person(seller, monkeypatch):
     offer = ProductFactory(partner=seller.partner)
     vo = order_of(user, offer)
     deliver(vo)
+    send_file_for(vo.order.lines.get(), name=f"{SECRET}.jpg")
     reviews.write(vo.order.lines.get(), score=5, text="Opinia zostaje.", name=NAME, by=user)
     questions.ask(offer, text=f"Czy to {SECRET}?", by=user, name=NAME)
     write_message(vo, side="BUYER", by=user, form_key="a" * 20, text=f"Moja {SECRET}")
@@ -108,6 +117,7 @@ def test_nothing_names_whoever_closed_the_account_but_the_sellers_books(person):
             pass
 
         assert places_of(EMAIL, NAME, PHONE, STREET, SECRET) == BOOKS
+        assert not PersonalFile.objects.exists()
         assert Order.objects.get().email == ""
 
 
