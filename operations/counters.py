@@ -1,7 +1,6 @@
 """Numbers that people read: orders, decisions. One row per name, the same on both databases."""
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from operations.models import Counter
 
@@ -15,8 +14,18 @@ def next_value(name: str, *, first: int = FIRST_VALUE) -> int:
     The row stays locked until the caller's transaction ends: two callers never get one number, and a number whose
     transaction is rolled back is given out again. Ask late in a transaction, others wait.
     """
-    own = Counter.objects.filter(name=name)
-    if not own.update(value=F("value") + 1):
+    value = _next(name)
+    if value is None:
         Counter.objects.bulk_create([Counter(name=name, value=first - 1)], ignore_conflicts=True)
-        own.update(value=F("value") + 1)
-    return own.values_list("value", flat=True).get()
+        value = _next(name)
+    if value is None:
+        raise Counter.DoesNotExist(name)
+    return value
+
+
+def _next(name: str) -> int | None:
+    """Raise a row and read it in one statement; `RETURNING` is alike on both databases."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE operations_counter SET value = value + 1 WHERE name = %s RETURNING value", [name])
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -1,12 +1,14 @@
 """Text as Polish sets it: what must not be broken between lines is kept together by one filter, never by hand."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.base.formats import NBSP
 
+SHORT = 300
 _TAG = re.compile(r"(<[^>]*>)")
 _UNITS = r"zł|g|kg|dag|ml|l|szt\.|cm|mm|m|m²|km|dni|sztuk|os\.|%|r\."
 _TYPOGRAPHY = (
@@ -25,11 +27,20 @@ def tidy(value: object) -> SafeString:
 
     People's text is escaped first; only text between tags is touched. For text, not for attributes.
     """
-    parts = _TAG.split(conditional_escape(value))
+    escaped = str(conditional_escape(value))
+    return _short(escaped) if len(escaped) <= SHORT else _set(escaped)
+
+
+def _set(escaped: str) -> SafeString:
+    parts = _TAG.split(escaped)
     for index in range(0, len(parts), 2):
         for pattern, replacement in _TYPOGRAPHY:
             parts[index] = pattern.sub(replacement, parts[index])
     return mark_safe("".join(parts))  # escaped above; what is added are constants
+
+
+#: The words of the interface, titles and names come again on every page.
+_short = lru_cache(maxsize=4096)(_set)
 
 
 def paragraphs(value: str | None) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from cms.base.templatetags.opes import day_month, day_time, money, nrb, phone
 from shop.aftersales.rules import may_withdraw
+from shop.cases.queries import cases
 from shop.checkout.review import delivery_words, payment_words
 from shop.checkout.terms import terms_address
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
@@ -37,6 +38,7 @@ _TOLD = frozenset(Kind) - {Kind.LATE_MONEY}
 #: what a page shows of a share and few shares have
 RARE = (
     *("cancelled_items", "money_back", "proposals__line", "withdrawal_shares__withdrawal", "shipments", "documents"),
+    *("payments", "cases"),
 )
 
 
@@ -46,6 +48,8 @@ class SharePart:
 
     vo: VendorOrder
     buyer_kind: str
+    #: which of `RARE` there is at all, in this or another part of the order
+    rare: frozenset[str] = frozenset()
 
     @cached_property
     def word(self) -> tuple[str, str]:
@@ -213,8 +217,8 @@ class OrderPage:
     def __init__(self, order: Order, *, token: str = "") -> None:
         self.order, self.token = order, token
         rows = sorted(order.vendor_orders.all(), key=lambda vo: vo.pk)
-        read_rare(rows)
-        parts = [SharePart(vo, order.buyer_kind) for vo in rows]
+        rare = read_rare(rows)
+        parts = [SharePart(vo, order.buyer_kind, rare) for vo in rows]
         self.parts = sorted(parts, key=lambda part: (not part.is_to_pay, part.is_cancelled))
 
     @cached_property
@@ -267,14 +271,14 @@ class OrderPage:
 
 def orders_in_full():
     """Orders with what every one has, in a fixed number of queries; `read_rare` reads the rest for a page."""
-    shares = VendorOrder.objects.prefetch_related("events", "payments").order_by("pk")
+    shares = VendorOrder.objects.prefetch_related("events").order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
         Prefetch("vendor_orders", queryset=shares), "lines"
     )
 
 
-def read_rare(shares: list[VendorOrder]) -> None:
-    """Read what few shares have. One statement says which of it there is at all: of a new order nothing."""
+def read_rare(shares: list[VendorOrder]) -> frozenset[str]:
+    """Read what few shares have and name it. One statement says which of it there is at all: of a new order nothing."""
     names = [path.split("__")[0] for path in RARE]
     models = {name: VendorOrder._meta.get_field(name).related_model for name in names}
     keys = [vo.pk for vo in shares]
@@ -283,8 +287,11 @@ def read_rare(shares: list[VendorOrder]) -> None:
         for name, model in models.items()
     ]
     there = {name for (name,) in first.union(*others)}
-    prefetch_related_objects(shares, *(path for path, name in zip(RARE, names, strict=True) if name in there))
+    wanted = [path for path, name in zip(RARE, names, strict=True) if name in there]
+    prefetch_related_objects(shares, *(Prefetch(path, cases()) if path == "cases" else path for path in wanted))
     for name in models.keys() - there:
         nothing = models[name]._default_manager.none()
+        nothing._result_cache = []  # read, as a prefetch leaves it: nobody builds a statement to find nothing
         for vo in shares:
             vo._prefetched_objects_cache[name] = nothing
+    return frozenset(there)

@@ -55,6 +55,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
     """Draw a symbol of the sprite. It is decoration: the word beside it, or an accessible name, carries the meaning."""
     return format_html(
@@ -66,6 +67,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def egg(dye: str = "", ornament: str = "", css: str = "") -> SafeString:
     """Draw a dyed egg with its scratched ornament. Unknown slugs become the alder egg with a rosette."""
     return format_html(
@@ -256,9 +258,18 @@ def other_language(context: template.Context) -> dict[str, str]:
     request, page = context.get("request"), context.get("page")
     if isinstance(page, PortalPage):
         return {"code": code, "name": names[code], "url": _translated(page, code, request) or home}
-    here = request.path if request else ""
-    there = translate_url(here, code) if here else ""
-    return {"code": code, "name": names[code], "url": there if there != here else home}
+    return {"code": code, "name": names[code], "url": _address_in(request, code) or home}
+
+
+def _address_in(request: HttpRequest | None, code: str) -> str:
+    """Return the address of a view in another language, empty without one. Looked up once for the top and the foot."""
+    if request is None:
+        return ""
+    kept: dict[str, str] = request.__dict__.setdefault("_addresses_in", {})
+    if code not in kept:
+        there = translate_url(request.path, code)
+        kept[code] = there if there != request.path else ""
+    return kept[code]
 
 
 def _translated(page: PortalPage, code: str, request: HttpRequest | None) -> str:

@@ -179,6 +179,7 @@ def test_the_page_asks_the_same_of_the_database_for_one_attempt_and_for_many(
     from django.test.utils import CaptureQueriesContext
 
     address = reverse("checkout:status", args=[order_token(order)])
+    say(attempt(order, 1), "FAILED")
     client.get(address)
     with CaptureQueriesContext(connection) as few:
         client.get(address)
