@@ -4,7 +4,7 @@ A block keeps keys only and reads again each time: what ROPS suspended or a sell
 once, and a block with nothing to show leaves no heading behind. Each block costs a fixed number of queries.
 """
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -15,7 +15,7 @@ from events import queries as fairs
 from pes_profiles.models import Profile
 from pes_profiles.region.models import Powiat
 from shop.catalogue.faces import Face, faces
-from shop.catalogue.models import Category
+from shop.catalogue.models import Category, Product
 from shop.catalogue.queries import newest_numbers, offers_below
 
 
@@ -109,11 +109,18 @@ class ServicesBlock(blocks.StructBlock):
             product__is_public=True,
             product__partner__profile__is_listed=True,
         ) & ~Q(product__structure="child")
+        lowest = (
+            Product.objects.public()
+            .filter(categories=OuterRef("pk"), from_price__isnull=False)
+            .exclude(structure="child")
+            .order_by("from_price", "pk")
+        )
         found = {
             category.slug: category
             for category in Category.objects.filter(slug__in=value["categories"], is_public=True).annotate(
                 sellers=Count("product__partner", filter=offered, distinct=True),
                 cheapest=Min("product__from_price", filter=offered),
+                unit=Subquery(lowest.values("unit")[:1]),
             )
         }
         context["categories"] = [found[slug] for slug in value["categories"] if slug in found and found[slug].sellers]

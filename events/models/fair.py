@@ -38,6 +38,7 @@ class FairIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         fairs = FairPage.objects.child_of(self).select_related("gmina__powiat", "picture")
+        fairs = fairs.prefetch_related("picture__renditions")
         context["coming"] = list(fairs.coming())
         context["over"] = list(fairs.over()[:30])
         return context

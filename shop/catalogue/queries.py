@@ -20,6 +20,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from cms.media.models import Image
+from cms.media.sizes import specs
 from operations import versions
 from operations.clock import today
 from pes_profiles.models import Profile
@@ -146,6 +148,7 @@ def selling_profiles(limit: int) -> list[Profile]:
         )
         .filter(offers_number__gt=0)
         .select_related("gmina__powiat")
+        .prefetch_related(Prefetch("cover", queryset=Image.objects.prefetch_renditions(*specs("card", avif=True))))
         .order_by("-newest_offer", "pk")[:limit]
     )
 

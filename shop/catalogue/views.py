@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "newest": [found[number] for number in newest if number in found],
         "services": [found[number] for number in services if number in found],
-        "profiles": versions.kept("selling-profiles", lambda: queries.selling_profiles(12), "shop"),
+        "profiles": versions.kept("selling-profiles", lambda: queries.selling_profiles(6), "shop"),
     }
     return render(request, "shop/home.html", context)
 

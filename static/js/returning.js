@@ -43,6 +43,27 @@
     }
   }, true);
 
+  /* A page's address goes to whatever the device shares with; where it shares with nothing, it is copied. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+    try {
+      if (navigator.share) {
+        await navigator.share({ title: button.dataset.share, url });
+        return;
+      }
+      await navigator.clipboard.writeText(url);
+    } catch {
+      return; // the person closed the sheet, or the browser lends no clipboard: the address bar is still there
+    }
+    const word = button.querySelector("[data-share-word]");
+    const before = word.textContent;
+    word.textContent = button.dataset.copied;
+    say(button.dataset.copied);
+    setTimeout(() => { word.textContent = before; }, 2500);
+  });
+
   /* Marked for comparing: no fifth one. */
   const MOST = 4;
   const picks = () => [...document.querySelectorAll("input[form=porownaj]")];
