@@ -23,6 +23,7 @@ from shop.catalogue.models import (
     SaleMode,
     SaleState,
     Structure,
+    Withdrawal,
 )
 from shop.partner.models import Partner, PriceLog, StockRecord
 
@@ -84,6 +85,9 @@ def _offer(entry: dict[str, Any], partner: Partner, kind: Any, category: Categor
         net_quantity={"amount": str(net["amount"]), "unit": net["unit"]} if net else {},
         season_months=entry.get("season_months") or [],
         personalisation=_personalisation(entry),
+        personalisation_signs=(entry.get("personalisation") or {}).get("max_length"),
+        takes_file=(entry.get("personalisation") or {}).get("kind") == "FILE",
+        personalisation_required=bool(entry.get("personalisation")) and entry["withdrawal"] == Withdrawal.CUSTOM_MADE,
         area_note=", ".join(entry.get("area_served") or [])[:200],
         variant_axis=entry.get("variant_axis") or "",
         from_price=_lowest(entry),
@@ -141,6 +145,9 @@ def _revision(
         legal=offer.legal,
         withdrawal=offer.withdrawal,
         personalisation=offer.personalisation,
+        personalisation_signs=offer.personalisation_signs,
+        takes_file=offer.takes_file,
+        personalisation_required=offer.personalisation_required,
         net_quantity=offer.net_quantity,
         created_by=people_by_email[people.owner_email(entry["pes"])],
         submitted_at=None if state == ReviewState.DRAFT else days.at(review["day"] - decided, "12:10"),

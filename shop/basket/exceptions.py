@@ -14,4 +14,4 @@ class BadFileError(Exception):
 
 
 class BadWordsError(Exception):
-    """The words for a thing are more than fit on it."""
+    """The words for a thing are more than fit on it, or it cannot be made without them."""

@@ -13,16 +13,22 @@ from shop.catalogue.models import Product
 MOST_SIGNS = Line._meta.get_field("personalisation").max_length
 
 
+def most_signs(offer: Product) -> int:
+    """Return how many signs fit on a thing, never more than its line holds."""
+    return min(offer.personalisation_signs or MOST_SIGNS, MOST_SIGNS)
+
+
 def read_words(text: str, *, offer: Product) -> str:
     """Return the words for a thing; refuse too many of them, for a name cut short would be made as it stands.
 
     An offer that asks for no words takes none.
     """
     words = text.strip() if offer.personalisation else ""
-    if len(words) > MOST_SIGNS:
+    most = most_signs(offer)
+    if len(words) > most:
         raise BadWordsError(
             _("At most %(max)s characters fit, and there are %(count)s. Shorten your words.")
-            % {"count": len(words), "max": MOST_SIGNS}
+            % {"count": len(words), "max": most}
         )
     return words
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from operations.clock import now
-from shop.basket.exceptions import BadQuantityError, CannotBuyError
+from shop.basket.exceptions import BadQuantityError, BadWordsError, CannotBuyError
 from shop.basket.models import Basket, Line, PersonalFile
 from shop.catalogue.models import Product
 from shop.partner.models import StockRecord
@@ -60,6 +60,8 @@ def add_to_basket(
     if basket.pk is None:
         basket.save()
     file = file if product.offer.takes_file else None
+    if product.offer.needs_personal and not (words or file):
+        raise BadWordsError(_("This is made only with your words or file. Type them here or add a file."))
     reference = _reference(product, record, words, file)
     of_record = list(basket.lines.filter(stockrecord=record))  # with other words on them too
     line = next((each for each in of_record if each.line_reference == reference), None)

@@ -67,7 +67,9 @@ def add(request: HttpRequest) -> HttpResponse:
             "words": words,
             "file": file,
             "file_key": personal_files.key_of(file) if file else "",
-            "wrong": _WRONG[type(error)],
+            "wrong": "file"
+            if isinstance(error, BadWordsError) and not product.offer.personalisation
+            else _WRONG[type(error)],
             "error": str(error),
             "back": _address(product),
         }

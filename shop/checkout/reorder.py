@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.base.formats import day_month
-from shop.basket.exceptions import BadQuantityError, CannotBuyError
+from shop.basket.exceptions import BadQuantityError, BadWordsError, CannotBuyError
 from shop.basket.models import Basket
 from shop.basket.personal_files import copy_of
 from shop.basket.services import add_to_basket
@@ -84,7 +84,7 @@ def put_again(order: Order, basket: Basket) -> Filled:
             continue
         try:
             _put(row, row.product, basket)
-        except (BadQuantityError, CannotBuyError) as error:
+        except (BadQuantityError, BadWordsError, CannotBuyError) as error:
             left_out.append((row.name, str(error)))
         else:
             put.append(row)

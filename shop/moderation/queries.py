@@ -254,7 +254,9 @@ def _facts(revision: OfferRevision) -> Iterable[tuple[str, str]]:
     yield _("Description"), revision.description
     yield _("Withdrawal"), str(dict(Withdrawal.choices).get(revision.withdrawal, revision.withdrawal))
     yield _("Personalisation"), revision.personalisation
+    yield _("Signs that fit"), str(revision.personalisation_signs or "")
     yield _("File from the buyer"), _("yes") if revision.takes_file else ""
+    yield _("Made from words or file only"), _("yes") if revision.personalisation_required else ""
     amount = revision.net_quantity
     yield _("Amount for the unit price"), f"{amount.get('amount', '')} {amount.get('unit', '')}".strip()
     yield _("Variants"), variant_words(revision)

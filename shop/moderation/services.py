@@ -139,7 +139,9 @@ def _publish(revision: OfferRevision, product: Product) -> None:
         legal=revision.legal,
         withdrawal=revision.withdrawal,
         personalisation=revision.personalisation,
+        personalisation_signs=revision.personalisation_signs,
         takes_file=revision.takes_file,
+        personalisation_required=revision.personalisation_required,
         net_quantity=revision.net_quantity,
         published_at=Coalesce("published_at", now()),
     )

@@ -11,7 +11,8 @@ from shop.partner.models import StockRecord
 from shop.seller.queries import pictures_of
 
 _WORDS = (
-    *("title", "description", "facts", "tags", "legal", "withdrawal", "personalisation", "takes_file", "net_quantity"),
+    *("title", "description", "facts", "tags", "legal", "withdrawal", "net_quantity"),
+    *("personalisation", "personalisation_signs", "takes_file", "personalisation_required"),
 )
 
 

@@ -104,8 +104,12 @@ class Product(CardFacts, AbstractProduct):
     net_quantity = models.JSONField(default=dict, blank=True)
     season_months = models.JSONField(_("season"), default=list, blank=True)
     personalisation = models.CharField(_("personalisation"), max_length=200, blank=True)
+    #: so many signs fit on it; None: as many as the line of an order holds
+    personalisation_signs = models.PositiveSmallIntegerField(_("signs that fit"), null=True, blank=True)
     #: the buyer may send a picture or PDF after which the thing is made
     takes_file = models.BooleanField(_("file from the buyer"), default=False)
+    #: it cannot be made without the buyer's words or file
+    personalisation_required = models.BooleanField(_("made from words or file only"), default=False)
     area_note = models.CharField(_("area served"), max_length=200, blank=True)
     variant_axis = models.CharField(_("variants differ by"), max_length=40, blank=True)
     #: lowest current gross price of the thing or its variants, kept by `set_price`
@@ -212,6 +216,11 @@ class Product(CardFacts, AbstractProduct):
         """
         goods = {Withdrawal.ALLOWED, Withdrawal.SEALED_HYGIENE}
         return str(Withdrawal.CUSTOM_MADE) if personal and self.withdrawal in goods else self.withdrawal
+
+    @property
+    def needs_personal(self) -> bool:
+        """Whether it is never sold without the buyer's words or file."""
+        return self.is_personal and self.personalisation_required
 
     @property
     def is_made_for_buyer(self) -> bool:

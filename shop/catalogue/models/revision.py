@@ -44,7 +44,9 @@ class OfferRevision(models.Model):
     legal = models.JSONField(default=dict, blank=True)
     withdrawal = models.CharField(_("withdrawal"), max_length=20, default="ALLOWED")
     personalisation = models.CharField(_("personalisation"), max_length=200, blank=True)
+    personalisation_signs = models.PositiveSmallIntegerField(_("signs that fit"), null=True, blank=True)
     takes_file = models.BooleanField(_("file from the buyer"), default=False)
+    personalisation_required = models.BooleanField(_("made from words or file only"), default=False)
     net_quantity = models.JSONField(default=dict, blank=True)
     variant_axis = models.CharField(_("variants differ by"), max_length=40, blank=True)
     #: rows as in `shop.catalogue.variants`; None: as they are on sale

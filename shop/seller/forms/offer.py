@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pes_profiles.models import Profile
+from shop.basket.models import Line
 from shop.catalogue.legal_fields import fields_for
 from shop.catalogue.models import Availability, Category, OfferRevision, Product, RevisionPicture, SaleMode, Withdrawal
 from shop.partner.models import StockRecord
@@ -17,8 +18,10 @@ from shop.seller.forms import legal
 from shop.seller.forms.fields import CountField, MoneyField
 
 CHOOSE = {"invalid_choice": _("Choose from the list")}
+MOST_SIGNS = Line._meta.get_field("personalisation").max_length
 LONGEST_DESCRIPTION = 10_000
-OWN_WORDS = ("title", "description", "personalisation", "takes_file")
+PERSONAL = ("personalisation", "personalisation_signs", "takes_file", "personalisation_required")
+OWN_WORDS = ("title", "description", *PERSONAL)
 
 
 def category_choices(categories: Iterable[Category]) -> list[tuple[str, Any]]:
@@ -61,6 +64,12 @@ class WordsForm(forms.Form):
         max_length=200,
         required=False,
     )
+    personalisation_signs = CountField(
+        label=_("How many characters fit"),
+        help_text=_("With spaces. We accept no longer words"),
+        most=MOST_SIGNS,
+        least=1,
+    )
     takes_file = forms.BooleanField(
         label=_("The buyer can add a file: a picture or a PDF"),
         help_text=_(
@@ -68,6 +77,9 @@ class WordsForm(forms.Form):
             "act, art. 38(1)(3)), whatever you choose below for it without them. The buyer reads that on the offer"
         ),
         required=False,
+    )
+    personalisation_required = forms.BooleanField(
+        label=_("I never make it without the buyer's words or file"), required=False
     )
     withdrawal = forms.ChoiceField(
         label=_("Withdrawal"),

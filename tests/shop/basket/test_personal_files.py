@@ -300,3 +300,29 @@ def test_files_of_orders_are_kept_as_long_as_the_seller_answers_for_the_thing(
     assert not on_the_shelf(file)
     assert on_the_shelf(open_one.lines.get().personal_file)
     assert VendorOrder.objects.count() == 2
+
+
+def test_words_longer_than_the_seller_says_fit_are_refused_at_their_field(client, seller):
+    offer = ProductFactory(partner=seller.partner, personalisation="Numer domu", personalisation_signs=4)
+
+    html = put(client, offer, personalisation="12345").content.decode()
+    assert "Mieści się najwyżej 4 znaków, a jest ich 5" in html
+    assert not Line.objects.exists()
+
+    put(client, offer, personalisation=" 12A4 ")
+    assert Line.objects.get().personalisation == "12A4"
+
+
+def test_a_thing_that_is_never_made_without_words_is_not_sold_without_them(client, seller):
+    offer = ProductFactory(partner=seller.partner, personalisation="Numer domu", personalisation_required=True)
+
+    html = put(client, offer).content.decode()
+    assert "Ta rzecz powstaje tylko z Twoim napisem lub plikiem" in html
+    assert 'id="personalizacja_error"' in html
+    assert not Line.objects.exists()
+
+    put(client, offer, personalisation="7")
+    type(offer).objects.filter(pk=offer.pk).update(takes_file=True, personalisation="")
+    assert 'id="plik_error"' in put(client, offer).content.decode()
+    put(client, offer, file=pdf())
+    assert Line.objects.count() == 2

@@ -6,7 +6,9 @@ import pytest
 
 from shop.catalogue.models import OfferRevision, ReviewState
 from shop.catalogue.services import open_revision, save_revision
+from shop.moderation.services import approve_revision
 from shop.partner.models import PriceLog
+from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, ProductFactory
 from tests.factories.offers import make_approved, make_draft, make_submitted, picture_file
 from tests.factories.order import order_of
@@ -56,6 +58,20 @@ def test_whole_offer_goes_to_rops_in_one_go(owner, seller, filled, category):
     assert (product.unit, product.vat_code, product.lead_days) == ("kpl.", "ZW", 5)
     record = product.stockrecords.get()
     assert (record.price, record.num_in_stock) == (Decimal("48.50"), 4)
+
+
+def test_words_and_file_of_the_buyer_are_asked_for_with_what_they_do_to_the_right_to_withdraw(owner, seller, filled):
+    page = owner.get(seller.url("offer-add")).text.replace("\xa0", " ")
+    assert "Rzecz z napisem lub plikiem kupującego powstaje na zamówienie" in page
+    assert "art. 38 ust. 1 pkt 3" in page
+
+    personal = {"personalisation": "Imię", "personalisation_signs": "12", "takes_file": "on"}
+    owner.post(seller.url("offer-add"), filled | personal | {"act": "submit", "photos": picture_file()})
+
+    revision = only_revision()
+    assert (revision.personalisation_signs, revision.takes_file, revision.personalisation_required) == (12, True, False)
+    product = approve_revision(revision, by=UserFactory(rops=True))
+    assert (product.personalisation_signs, product.takes_file, product.is_made_for_buyer) == (12, True, True)
 
 
 def test_draft_may_lack_everything(owner, seller):
