@@ -1,7 +1,8 @@
 """Gives every request its basket, lazily: a page that does not ask costs no query, a look at an empty one no row."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from oscar.apps.basket import middleware as oscar
 
@@ -14,6 +15,21 @@ class BasketMiddleware(oscar.BasketMiddleware):
 
     def process_template_response(self, request, response):
         """Leave pages without a basket cacheable."""
+        return response
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep a guest's basket for thirty days from its last change, not from its first."""
+        response = super().process_response(request, response)
+        key, basket = self.get_cookie_key(request), request._basket_cache
+        is_changed = request.method == "POST" and basket is not None and basket.pk and basket.status == Basket.OPEN
+        if is_changed and key in request.COOKIES and key not in response.cookies and not request.user.is_authenticated:
+            response.set_cookie(
+                key,
+                request.COOKIES[key],
+                max_age=settings.OSCAR_BASKET_COOKIE_LIFETIME,
+                secure=settings.OSCAR_BASKET_COOKIE_SECURE,
+                httponly=True,
+            )
         return response
 
     def apply_offers_to_basket(self, request, basket):

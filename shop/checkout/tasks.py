@@ -1,7 +1,10 @@
-"""Letters that follow an order. Each may be asked for twice and is sent once."""
+"""Letters that follow an order, each sent once however often it is asked for; forgetting what became no order."""
 
-from operations import outbox
+from datetime import timedelta
+
+from operations import outbox, schedules
 from operations.models import OutboxEntry
+from shop.checkout.forgetting import forget_baskets
 from shop.checkout.letters import confirm_order, send_link, send_new_link, tell_seller_of_order
 from shop.checkout.order_page import orders_in_full
 from shop.fulfilment.models import VendorOrder
@@ -39,3 +42,8 @@ def tell_seller(entry: OutboxEntry) -> None:
     )
     if vo:
         tell_seller_of_order(vo)
+
+
+@schedules.periodic("checkout.forget_baskets", every=timedelta(hours=6))
+def forget_old_baskets() -> None:
+    forget_baskets()

@@ -17,6 +17,7 @@ from shop.documents.exceptions import SumsDifferError
 from shop.documents.models import Content
 from shop.documents.tables import Row, rate_row, total_of
 from shop.fulfilment.models import PaymentState, VendorOrder
+from shop.fulfilment.rules import phone_for_seller
 from shop.ledger.models import SALES
 from shop.ledger.queries import standing_sale
 from shop.order.models import BuyerKind, Line
@@ -120,7 +121,7 @@ def packing_content(vo: VendorOrder) -> Content:
         "dispatch_by": _iso(vo.dispatch_by),
         "to": vo.order.buyer_name,
         "address": _address(vo) if address and goes else "",
-        "phone": phone(vo.order.buyer_phone),
+        "phone": phone(phone_for_seller(vo)),
         "delivery": _delivery(vo),
         "note": vo.buyer_note,
         "rows": [

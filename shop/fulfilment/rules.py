@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db.models import Q
 
+from operations.clock import now
 from shop.fulfilment.models import CancelledBy, FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.partner.models import DeliveryWay, PaymentMethod
 
@@ -18,6 +20,15 @@ PARCELS = frozenset({Code.PARCEL_LOCKER, Code.COURIER})
 BY_TRANSFER = frozenset({PaymentMethod.TRANSFER, PaymentMethod.TRANSFER_DEFERRED})
 UNPACKED = frozenset({F.NEW, F.IN_MAKING})
 IN_HOUSE = frozenset({F.NEW, F.IN_MAKING, F.PACKED})
+
+#: the seller needs the buyer's number to agree on the delivery, and for a while after it (privacy policy)
+PHONE_SHOWN = timedelta(days=90)
+
+
+def phone_for_seller(vo: VendorOrder) -> str:
+    """Return the buyer's number while the seller may have use for it."""
+    over = vo.delivered_at or vo.cancelled_at
+    return "" if over and over < now() - PHONE_SHOWN else vo.order.buyer_phone
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from cms.base.formats import day_month, day_time
 from shop.aftersales.proposing import may_move_day
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import next_acts, state_word
-from shop.fulfilment.rules import IN_HOUSE
+from shop.fulfilment.rules import IN_HOUSE, phone_for_seller
 from shop.order.models import BuyerKind, Line
 from shop.partner.models import DeliveryWay
 
@@ -100,6 +100,10 @@ class SharePage:
     def buyer(self) -> str:
         """The name to put on the parcel; for whom the account was closed it stays in papers only."""
         return _("buyer deleted") if self.vo.order.is_buyer_erased else self.vo.order.buyer_name
+
+    @property
+    def phone(self) -> str:
+        return phone_for_seller(self.vo)
 
     @property
     def way(self) -> str:

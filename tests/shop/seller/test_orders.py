@@ -1,15 +1,20 @@
 """A seller's orders: own lines only, one step at a time."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from operations.clock import now
+from shop.documents.content import packing_content
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
 from shop.fulfilment.services import cancel_share, mark_packed, mark_transfer_received
 from shop.partner.models import DeliveryWay
 from tests.factories.catalogue import ProductFactory
-from tests.factories.order import order_of
+from tests.factories.order import deliver, order_of
 
 
 @pytest.fixture
@@ -111,6 +116,20 @@ def test_address_is_shown_only_where_somebody_goes_there(owner, seller, share):
     assert "Lipowa" not in page
     assert "gosc@example.com" not in page
     assert "Halina" in page
+
+
+def test_the_buyers_number_is_hidden_ninety_days_after_the_end(owner, seller, share):
+    type(share.order).objects.filter(pk=share.order_id).update(buyer_phone="770004512")
+    deliver(share)
+    url, slip = seller.url("order", share.number), seller.url("packing-list") + f"?zamowienie={share.number}"
+
+    for days, shown in ((89, True), (91, False)):
+        with time_machine.travel(now() + timedelta(days=days)):
+            owner.force_login(seller.owner)
+            for path in (url, slip):
+                assert ("77 000 45 12" in owner.get(path).text.replace("\xa0", " ")) is shown
+            fresh = VendorOrder.objects.get(pk=share.pk)
+            assert bool(packing_content(fresh)["phone"]) is shown
 
 
 def test_packing_list_has_only_own_lines_and_no_prices(owner, seller, share):
