@@ -1,15 +1,20 @@
-"""Every part of the look with sample contexts, at /wzornik/: for developers, never on a server.
+"""Every part of the look with sample contexts, at /wzornik/: for developers, and on a server for ROPS and its editors.
 
 The samples show what a part's first line asks for; a part that changes its contract breaks this page's test first.
+Contracts and tokens are read from the files themselves, so the page cannot say what is no longer so.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from cms.base.templatetags.opes import DYES, ORNAMENTS
 from cms.media.models import Image
-from operations.clock import today
+from operations.clock import now, today
 
 ICONS = (
     "shopping-basket",
@@ -34,7 +39,62 @@ ICONS = (
     "star",
 )
 
+_CONTRACT = re.compile(r"\{#\s*(.+?)\s*#\}")
+_TOKEN = re.compile(r"--([\w-]+): ([^;]+);")
 GROUNDS = ("paper", "shell", "shell-deep", "ink", "ok-bg", "warn-bg", "error-bg", "info-bg")
+#: A colour of text and the grounds it is set on. All of them are promises: 4.5 at least.
+TEXTS = (
+    ("ink", ("paper", "shell", "shell-deep"), "tekst"),
+    ("ink-soft", ("paper", "shell", "shell-deep"), "drugi tekst; jaśniejszego nie ma"),
+    ("mallow", ("paper", "shell"), "odnośniki, przycisk główny"),
+    ("mallow-deep", ("paper", "shell"), "odnośnik pod kursorem"),
+    ("ok", ("paper", "shell", "ok-bg"), "zrobione"),
+    ("warn", ("paper", "shell", "warn-bg"), "uwaga, mało sztuk"),
+    ("error", ("paper", "shell", "error-bg"), "błąd przy polu"),
+    ("info", ("paper", "shell", "info-bg"), "wiadomość"),
+)
+#: Which section and which ornament a dye stands for.
+DYED = {
+    "mallow": "dom portalu, żywność (kłos)",
+    "onion": "rękodzieło (tulipan)",
+    "cornflower": "druk (ptak), informacje",
+    "rye": "obiekty (paproć), targi",
+    "elder": "usługi społeczne (serce)",
+    "woad": "biuro (dąb)",
+    "alder": "miejsca (rozeta), nieznany barwnik",
+}
+SPACES = ("s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8")
+ANATOMIES = (
+    (
+        "Strona główna",
+        "/",
+        "zdanie i szukanie, osiem jajek, osiem kart, pas targów, usługi, jedna historia, jak to działa, powiaty i nowości",
+    ),
+    ("Sklep", "/sklep/", "jajka działów, kolekcja na dziś, nowe, na zapytanie, od kogo kupujesz"),
+    (
+        "Kategoria",
+        "/sklep/k/rekodzielo/",
+        "jajko z nazwą, rodzaje, filtry, kolejność, filtry w użyciu, karty, strony, zdanie o kolejności",
+    ),
+    (
+        "Oferta",
+        "",
+        "zdjęcie do krawędzi, nazwa, cena, ilość i przycisk przed końcem pierwszego ekranu, cztery obietnice, sprzedawca, opis, etykieta, pytania, opinie",
+    ),
+    ("Podmiot", "", "barwiona głowa z jajkiem, historia, znak, kontakt, strona umowy, oferty, gdzie się spotkać"),
+    (
+        "Szukanie bez wyniku",
+        "/szukaj/?q=hulajnoga",
+        "jajko z ptakiem, dwie drogi dalej, cztery rzeczy, kogo zapytać, działy",
+    ),
+    ("Targi", "/targi/", "najbliższe jako pas ze zdjęciem, dalsze i minione wierszami"),
+    (
+        "Aktualności",
+        "/aktualnosci/",
+        "najnowsza największa, dalej po trzy; artykuł 46 rem, jedno zdjęcie, na końcu rzeczy",
+    ),
+    ("Nie ma strony", "/nie-ma-takiej-strony/", "jajko bez rysunku, co się stało, dwie drogi dalej"),
+)
 SIZES = (
     ("t-hero", "Kup coś dobrego"),
     ("t-h1", "Nagłówek strony"),
@@ -147,9 +207,99 @@ def _part() -> SimpleNamespace:
     )
 
 
+@lru_cache(maxsize=1)
+def tokens() -> dict[str, str]:
+    """Return the custom properties that tokens.css sets, by name."""
+    css = (Path(settings.BASE_DIR) / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    return dict(_TOKEN.findall(css.partition(":root {")[2].partition("@media")[0]))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return how far two colours (#rrggbb) stand apart, by WCAG: from 1 to 21."""
+    dark, light = sorted(_luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contracts() -> dict[str, str]:
+    """Return what each part asks for: the first line of its template, without its name."""
+    found = {}
+    for folder in ("parts", "pes/parts", "events/parts"):
+        for path in (Path(settings.BASE_DIR) / "templates" / folder).glob("*.html"):
+            line = _CONTRACT.match(path.read_text(encoding="utf-8"))
+            if line:
+                found[path.stem if folder == "parts" else f"{folder[:3]}_{path.stem}"] = line[1].removeprefix(
+                    f"{path.stem}: "
+                )
+    return found
+
+
+def _colours() -> dict[str, Any]:
+    value = tokens()
+    return {
+        "texts": [
+            {
+                "name": name,
+                "value": value[name],
+                "use": use,
+                "grounds": [(ground, contrast(value[name], value[ground])) for ground in grounds],
+            }
+            for name, grounds, use in TEXTS
+        ],
+        "dyed": [
+            {"name": name, "value": value[name], "use": DYED[name], "contrast": contrast(value[name], value["on-dye"])}
+            for name in DYES
+        ],
+        "grounds": [(name, value[name]) for name in GROUNDS],
+        "spaces": [(name, value[name]) for name in SPACES],
+    }
+
+
+def _fair(**changes: Any) -> SimpleNamespace:
+    facts: dict[str, Any] = {
+        "title": "Kiermasz Społeczny w Opolu",
+        "lead": "Dwa dni, osiemnaście stoisk i ciepłe jedzenie.",
+        "url": "/targi/",
+        "when": "19–20 grudnia",
+        "starts_at": now() + timedelta(days=22),
+        "place": "Dziedziniec „Pod Arkadami”",
+        "gmina": SimpleNamespace(name="Opole"),
+        "picture": None,
+        "admission": "wolny",
+        "days_left": 22,
+        "is_cancelled": False,
+        "call_is_open": False,
+    }
+    return SimpleNamespace(**facts | changes)
+
+
+def _profile(**changes: Any) -> SimpleNamespace:
+    facts: dict[str, Any] = {
+        "short_name": "Gliniany Kogut",
+        "get_absolute_url": lambda: "/pes/",
+        "get_kind_display": lambda: "warsztat terapii zajęciowej",
+        "tagline": "Kubki, misy i doniczki z pracowni nad Małą Panwią",
+        "town": "Ozimek",
+        "gmina": None,
+        "dye": "onion",
+        "ornament": "ptak",
+        "cover": None,
+        "marks": [SimpleNamespace(mark="Zakup Prospołeczny")],
+        "statuses": [],
+        "offers_number": 10,
+    }
+    return SimpleNamespace(**facts | changes)
+
+
 def samples() -> dict[str, Any]:
     """Return what the parts are shown with."""
     photos = list(Image.objects.order_by("pk")[: len(DYES)])
+    photo = photos[0] if photos else None
     bound = SampleForm({"email": "anna@", "price": "dużo", "way": "inna"})
     return {
         "dyes": DYES,
@@ -203,8 +353,19 @@ def samples() -> dict[str, Any]:
         "part": _part(),
         "actions": [("Zobacz oferty", "/sklep/"), ("Szukaj", "/szukaj/")],
         "kinds": ("info", "ok", "warn", "error"),
-        "grounds": GROUNDS,
+        **_colours(),
         "sizes": SIZES,
+        "contracts": _contracts(),
+        "anatomies": ANATOMIES,
+        "fairs": [
+            _fair(picture=photo),
+            _fair(title="Targi Dobrych Rąk w Strzelcach Opolskich", call_is_open=True),
+            _fair(title="Jarmark Sąsiedzki", is_cancelled=True, cancelled_reason="Plac jest w remoncie."),
+        ],
+        "profiles": [
+            _profile(cover=photo),
+            _profile(short_name="Kuźnia Poranka", dye="rye", ornament="paproc", marks=[]),
+        ],
         "pictures": [{"image": image, "alt": image.alt} for image in photos[:4]],
         "said": [SimpleNamespace(message=words, tags=tags) for words, tags in SAID],
         "basket_count": 3,

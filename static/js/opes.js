@@ -94,7 +94,8 @@
     (event.submitter?.classList.contains("btn") ? event.submitter : form.querySelector(".btn:not([type=button])"))?.setAttribute("aria-busy", "true");
     setTimeout(() => { delete form.dataset.sent; }, 8000);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
     for (const button of document.querySelectorAll(".btn[aria-busy]")) button.removeAttribute("aria-busy");
   });
