@@ -115,6 +115,34 @@
     close.textContent = "×";
     form.append(close);
     dialog.append(form, picture);
+    const gallery = link.closest("[data-gallery]");
+    const all = [...gallery.querySelectorAll("[data-large]")];
+    let at = all.findIndex((thumb) => thumb.getAttribute("aria-current"));
+    const walk = (by) => {
+      at = (at + by + all.length) % all.length;
+      picture.src = all[at].dataset.large;
+      picture.alt = all[at].dataset.alt;
+      told.textContent = all[at].getAttribute("aria-label");
+    };
+    const told = document.createElement("p"); // what is said outside an open dialog is not heard
+    told.className = "vh";
+    told.setAttribute("role", "status");
+    dialog.append(told);
+    if (all.length > 1) {
+      for (const [by, label, sign] of [[-1, gallery.dataset.previous, "‹"], [1, gallery.dataset.next, "›"]]) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = `icon-btn zoom-${by < 0 ? "back" : "on"}`;
+        button.setAttribute("aria-label", label);
+        button.textContent = sign;
+        button.addEventListener("click", () => walk(by));
+        dialog.append(button);
+      }
+      dialog.addEventListener("keydown", (event) => {
+        if (event.key === "ArrowLeft") walk(-1);
+        if (event.key === "ArrowRight") walk(1);
+      });
+    }
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
     document.body.append(dialog);
