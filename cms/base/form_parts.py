@@ -38,7 +38,7 @@ def field(
         return {"field": bound, "shape": "hidden"}
     shape = _shape(bound)
     hint = hint or bound.help_text
-    error = bound.errors[0] if bound.errors else ""
+    error = _all_words(bound)
     described = [
         *([f"{bound.auto_id}_hint"] if hint else []),
         *([f"{bound.auto_id}_error"] if error else []),
@@ -79,15 +79,26 @@ def errors(*sources: forms.BaseForm | forms.BaseFormSet | None) -> dict[str, Any
     return {"rows": rows}
 
 
+def _all_words(bound: forms.BoundField) -> str:
+    """Return everything that is wrong with a field as one text: at the field and in the list of errors it reads the same."""
+    *first, last = [str(text) for text in bound.errors] or [""]
+    return " ".join([*(f"{text.removesuffix('.')}." for text in first), last])
+
+
+def _before(label: str) -> str:
+    """Return a label as it stands before an error: a question keeps its own mark."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def _form_errors(form: forms.BaseForm) -> Iterable[dict[str, str]]:
     if not form.is_bound:
         return
     for text in form.non_field_errors():
         yield {"text": str(text), "target": "", "label": ""}
     for bound in form:
-        for text in bound.errors:
+        if bound.errors:
             yield {
-                "text": str(text),
+                "text": _all_words(bound),
                 "target": "" if bound.is_hidden else bound.auto_id,
-                "label": str(bound.label),
+                "label": _before(str(bound.label)),
             }

@@ -10,13 +10,19 @@ from cms.base.formats import NBSP
 
 SHORT = 300
 _TAG = re.compile(r"(<[^>]*>)")
-_UNITS = r"zł|g|kg|dag|ml|l|szt\.|cm|mm|m|m²|km|dni|sztuk|os\.|%|r\."
+_UNITS = r"zł|g|kg|dag|ml|l|szt\.|cm|mm|m|m²|km|dni|sztuk|sztuki|os\.|%|r\.|×|litra|litry|litrów|część|części|miejsc|miejsca|osób|godzin|MB"
+_DAY = r"(?:pn|wt|śr|czw|pt|sob|nd|niedz)\."
+_HOURS = r"\d{1,2}\.\d\d–\d{1,2}\.\d\d"
 _TYPOGRAPHY = (
     (re.compile(r"(?<![\w„])([aiouwzAIOUWZ]) (?=\S)"), rf"\1{NBSP}"),
     (re.compile(rf"(\d) (?=(?:{_UNITS})(?!\w))"), rf"\1{NBSP}"),
+    (re.compile(r"(?<=\d\u00a0)× (?=\S)"), f"×{NBSP}"),
+    (re.compile(r"\b(NIP|KRS|REGON|godz\.) (?=\d)"), rf"\1{NBSP}"),
     (re.compile(r"\b(ul\.|pl\.|al\.|os\.|nr|art\.|ust\.|tel\.) (?=\S)"), rf"\1{NBSP}"),
     (
-        re.compile(r"(?<![\w-])(\d\d-\d{3}|\d{1,2}\.\d\d–\d{1,2}\.\d\d)(?![\w-])"),
+        re.compile(
+            rf"(?<![\w-])(\d\d-\d{{3}}|\d{{6}}-\d{{1,2}}|[A-Z]-\d{{6}}|(?:{_DAY}(?:–{_DAY})? )?{_HOURS})(?![\w-])"
+        ),
         r'<span class="nowrap">\1</span>',
     ),
 )

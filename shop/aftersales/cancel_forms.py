@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +53,7 @@ class CancelForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if not self.errors and not any(self.chosen.values()):
-            raise ValidationError(_("Choose at least one thing"))
+            self.add_error(next(map(_key, self.lines), None), _("Choose at least one thing"))
         return answers
 
 

@@ -71,7 +71,7 @@ class ChooseForm(_StatementForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if not self.errors and not any(self.chosen.values()):
-            raise ValidationError(_("Choose at least one thing"))
+            self.add_error(next(iter(self.things), None), _("Choose at least one thing"))
         return answers
 
 

@@ -50,10 +50,18 @@ class BookingSlot(models.Model):
     @property
     def words(self) -> str:
         """The slot in words, `wtorek 1 grudnia, 10.00–11.30`, by the clock of Warsaw."""
+        return f"{self.day}, {self.hours}"
+
+    @property
+    def day(self) -> str:
         weekday = formats.date_format(timezone.localtime(self.starts_at), "l")
         if get_language() != "en":
             weekday = weekday.lower()
-        return f"{weekday} {day_month(self.starts_at)}, {clock(self.starts_at)}–{clock(self.ends_at)}"
+        return f"{weekday} {day_month(self.starts_at)}"
+
+    @property
+    def hours(self) -> str:
+        return f"{clock(self.starts_at)}–{clock(self.ends_at)}"
 
     @property
     def left(self) -> int:

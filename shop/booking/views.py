@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_http_methods, require_safe
@@ -122,7 +123,8 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """A person's own bookings."""
     page = Paginator(queries.bookings_of(request.user), PER_PAGE).get_page(request.GET.get("strona"))
-    return render(request, "booking/own.html", {"page": page})
+    ways = [(_("Go to the shop"), reverse("shop:home")), (_("See the entities"), reverse("pes:directory"))]
+    return render(request, "booking/own.html", {"page": page, "ways": ways})
 
 
 def _all_slots(request: HttpRequest, offer: Product, *, is_gone: bool = False, status: int = 200) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from cms.base.templatetags.opes import day_month, day_time, money, nrb, phone
 from shop.aftersales.rules import may_withdraw
 from shop.cases.queries import cases
-from shop.checkout.review import delivery_words, payment_words
+from shop.checkout.review import delivery_words
 from shop.checkout.terms import terms_address
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder, VendorOrderEvent
 from shop.fulfilment.queries import buyer_may_cancel, order_word, state_word
@@ -70,6 +70,11 @@ class SharePart:
         return self.vo.fulfilment_state == FulfilmentState.CANCELLED
 
     @property
+    def is_never_paid(self) -> bool:
+        """No money came for it, so none goes back."""
+        return self.vo.payment_state in {PaymentState.UNPAID, PaymentState.TERM, PaymentState.EXPIRED}
+
+    @property
     def is_to_pay(self) -> bool:
         return self.vo.payment_state == PaymentState.UNPAID and not self.is_cancelled
 
@@ -113,7 +118,8 @@ class SharePart:
 
     @property
     def payment(self) -> str:
-        return payment_words(self.vo.payment_method)
+        name = str(PaymentMethod(self.vo.payment_method).label)
+        return name[:1].upper() + name[1:]
 
     @property
     def seller_words(self) -> str:
@@ -173,8 +179,8 @@ class SharePart:
     def note(self, event: VendorOrderEvent) -> str:
         moment = day_time(event.at)
         if event.kind == Kind.CANCELLED and self.vo.cancel_reason:
-            return f"{moment}. {self.vo.cancel_reason}"
-        return f"{moment}. {event.note}" if event.note else moment
+            return f"{moment}: {self.vo.cancel_reason}"
+        return f"{moment}: {event.note}" if event.note else moment
 
     @property
     def waiting_words(self) -> str:
@@ -273,7 +279,7 @@ def orders_in_full():
     """Orders with what every one has, in a fixed number of queries; `read_rare` reads the rest for a page."""
     shares = VendorOrder.objects.prefetch_related("events").order_by("pk")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
-        Prefetch("vendor_orders", queryset=shares), "lines"
+        Prefetch("vendor_orders", queryset=shares), Prefetch("lines", queryset=Line.objects.select_related("image"))
     )
 
 

@@ -15,12 +15,13 @@ from shop.partner.models import PaymentMethod
 from shop.payments.models import Payment
 
 #: payment states in which the buyer's money for a share came
-_PAID = frozenset({PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED})
+_PAID = frozenset({PaymentState.PAID, PaymentState.PART_REFUNDED})
 _OPEN = frozenset({Payment.State.CREATED, Payment.State.SESSION_OPEN})
 #: so many times the page asks again by itself whether the money of a buyer who came back is there
 MOST_ASKS = 8
 _WORDS: dict[str, tuple[str | Promise, str]] = {
     "paid": (pgettext_lazy("share", "Paid"), "ok"),
+    "returned": (pgettext_lazy("share", "Money returned"), ""),
     "processing": (gettext_lazy("The bank is processing it"), "info"),
     "checking": (gettext_lazy("We are checking the payment"), "info"),
     "failed": (gettext_lazy("The payment did not go through"), "error"),
@@ -51,6 +52,8 @@ class PaymentRow:
         vo = self.part.vo
         if vo.payment_state in _PAID:
             return "paid"
+        if vo.payment_state == PaymentState.REFUNDED:
+            return "returned"
         if vo.payment_state == PaymentState.EXPIRED:
             return "expired"
         if self.part.is_cancelled:
@@ -79,7 +82,7 @@ class PaymentRow:
     @property
     def is_counted(self) -> bool:
         """Whether it belongs to "1 of 3": not what nobody has to pay here."""
-        return self.state not in {"term", "expired", "cancelled"}
+        return self.state not in {"term", "expired", "cancelled", "returned"}
 
     @property
     def may_pay(self) -> bool:
@@ -127,6 +130,11 @@ class PaymentPart:
     @property
     def total(self) -> int:
         return sum(row.is_counted for row in self.rows)
+
+    @property
+    def is_settled(self) -> bool:
+        """Everything was paid, so a list of it would only stand in the way of where the things are."""
+        return {row.state for row in self.rows} <= {"paid", "returned"}
 
     @property
     def next(self) -> PaymentRow | None:

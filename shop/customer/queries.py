@@ -1,6 +1,7 @@
 """What a buyer's own pages read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -8,9 +9,10 @@ from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.fulfilment.models import FulfilmentState, PaymentState, VendorOrder
 from shop.fulfilment.queries import order_word
-from shop.order.models import Order
+from shop.order.models import Line, Order
 
 _ENDED = (FulfilmentState.DELIVERED, FulfilmentState.CANCELLED)
+MOST_PICTURES = 3
 
 
 @dataclass
@@ -28,6 +30,12 @@ class OrderRow:
         return {"waiting": "warn", "done": "ok", "cancelled": "error"}.get(self.word[0], "info")
 
     @property
+    def things(self) -> list[tuple[Line, dict[str, Any]]]:
+        """The first things with the snapshot of their sellers, enough to know the order by its pictures."""
+        sellers = {vo.partner_id: vo.seller for vo in self.order.vendor_orders.all()}
+        return [(line, sellers.get(line.partner_id, {})) for line in self.order.lines.all()[:MOST_PICTURES]]
+
+    @property
     def sellers(self) -> str:
         return ", ".join(vo.seller["short_name"] for vo in self.order.vendor_orders.all())
 
@@ -37,7 +45,11 @@ def orders_of(user: User) -> QuerySet[Order]:
     shares = VendorOrder.objects.order_by("pk")
     return (
         Order.objects.filter(user=user)
-        .prefetch_related(Prefetch("vendor_orders", queryset=shares))
+        .prefetch_related(
+            Prefetch("vendor_orders", queryset=shares),
+            Prefetch("lines", queryset=Line.objects.select_related("image").order_by("pk")),
+            "lines__image__renditions",
+        )
         .order_by("-date_placed", "-pk")
     )
 
