@@ -44,7 +44,7 @@ class PageForm(PlaceForm):
         label=_("New photo"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_("JPG, PNG or WebP. It takes the place of the present one."),
+        help_text=_("JPG, PNG, WebP or HEIC. It takes the place of the present one."),
         error_messages={"empty": _("This file is empty. Choose another.")},
     )
     cover_alt = forms.CharField(

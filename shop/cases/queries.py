@@ -61,7 +61,10 @@ def messages_of(partner: Partner) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for a seller: complaints without an answer, the first deadline, and threads with something new."""
+    """What waits for a seller: complaints to answer or with something new, the first deadline, and new messages.
+
+    Each count is what its list shows: a complaint is never counted among the messages.
+    """
 
     complaints: int
     first: date | None
@@ -70,11 +73,11 @@ class Waiting:
 
 def waiting(partner: Partner) -> Waiting:
     """Count what waits for a seller, in one query."""
-    to_answer = Q(complaint__state__in=[State.OPEN, State.ACCEPTED])
+    to_answer, is_new = Q(complaint__state__in=[State.OPEN, State.ACCEPTED]), Q(seller_unread__gt=0)
     found = Case.objects.filter(vendor_order__partner=partner).aggregate(
-        complaints=Count("pk", filter=to_answer),
+        complaints=Count("pk", filter=to_answer | is_new & Q(kind=Case.Kind.COMPLAINT)),
         first=Min("complaint__deadline", filter=to_answer),
-        messages=Count("pk", filter=Q(seller_unread__gt=0)),
+        messages=Count("pk", filter=is_new & Q(kind=Case.Kind.MESSAGE)),
     )
     return Waiting(found["complaints"], found["first"], found["messages"])
 

@@ -1,7 +1,7 @@
 """What a seller sees of the own shop. Every read starts from one partner or one person."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -112,7 +112,7 @@ def _case_todo(partner: Partner, slug: str) -> list[Todo]:
             Todo(
                 waiting.complaints,
                 ngettext("complaint waits for your answer", "complaints wait for your answer", waiting.complaints),
-                _("the first answer by %(date)s") % {"date": day_month(waiting.first)},
+                _answer_by(waiting.first),
                 reverse("cases_panel:complaints", args=[slug]),
             )
         )
@@ -126,6 +126,13 @@ def _case_todo(partner: Partner, slug: str) -> list[Todo]:
             )
         )
     return rows
+
+
+def _answer_by(day: date | None) -> str:
+    if day is None:
+        return _("the buyer wrote after your answer")
+    words = _("the first was due on %(date)s") if day < today() else _("the first answer by %(date)s")
+    return words % {"date": day_month(day)}
 
 
 def _dispute_todo(partner: Partner, slug: str) -> list[Todo]:

@@ -12,6 +12,7 @@ from shop.fulfilment.queries import next_acts, state_word
 from shop.fulfilment.rules import IN_HOUSE, phone_for_seller
 from shop.order.models import BuyerKind, Line
 from shop.partner.models import DeliveryWay
+from shop.seller.ways import way_name
 
 Code = DeliveryWay.Code
 #: act in the address bar's form -> service of the room of fulfilment
@@ -107,7 +108,7 @@ class SharePage:
 
     @property
     def way(self) -> str:
-        return str(self.vo.get_delivery_code_display())
+        return way_name(self.vo.delivery_code)
 
     @property
     def address(self) -> list[str]:

@@ -7,11 +7,13 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from operations.clock import today
 from pes_profiles.models import Profile
 from pes_profiles.region.models import Powiat
 from shop.partner.areas import LOCAL
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 from shop.seller.forms.fields import CountField, MoneyField
+from shop.seller.ways import way_name
 
 Code = DeliveryWay.Code
 
@@ -46,7 +48,7 @@ class WayForm(forms.Form):
             if self.is_local:
                 initial["powiats"] = [powiat.pk for powiat in way.powiats.all()]
         super().__init__(*args, prefix=code, initial=initial, **kwargs)
-        name = str(Code(code).label)
+        name = way_name(code)
         self.fields["is_active"].label = capfirst(name)
         self.fields["gross"].label = _("Price: %(thing)s") % {"thing": name}  # several prices in one list of faults
         if not self.is_pickup:
@@ -126,4 +128,6 @@ class BreakForm(forms.Form):
             self.add_error("break_from", _("Say when the break begins"))
         if first and last and last < first:
             self.add_error("break_until", _("The break ends before it begins"))
+        elif last and last < today() and "break_until" in self.changed_data:
+            self.add_error("break_until", _("This day is over; write when you are back"))
         return data

@@ -159,6 +159,20 @@ def test_faults_of_delivery_are_said_at_the_fields_and_nothing_changes(owner, se
     assert seller.partner.delivery_ways.get().gross == Decimal("15.90")
 
 
+def test_a_break_that_is_over_before_it_is_written_is_refused_and_an_old_one_stands_in_nobodys_way(owner, seller):
+    gone = {
+        "break_from": (today() - timedelta(days=9)).isoformat(),
+        "break_until": (today() - timedelta(days=1)).isoformat(),
+    }
+
+    refused = owner.post(seller.url("delivery"), delivery_form(**gone))
+    type(seller.profile).objects.filter(pk=seller.profile.pk).update(**gone)
+
+    assert refused.status_code == 422
+    assert 'id="id_break_until_error"' in refused.content.decode()
+    assert owner.post(seller.url("delivery"), delivery_form(**gone)).status_code == 302
+
+
 def test_owner_ticks_the_powiaty_of_the_own_delivery_and_the_checkout_keeps_to_them(owner, seller, other):
     nysa, ozimek = GminaFactory(powiat=PowiatFactory(name="nyski")), GminaFactory(powiat=PowiatFactory(name="opolski"))
     form = delivery_form(**{"OWN_DELIVERY-is_active": "on", "OWN_DELIVERY-gross": "12"})
