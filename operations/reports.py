@@ -2,9 +2,13 @@
 
 import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -102,13 +106,25 @@ class AuditReport(MachineRoomReport):
     index_results_url_name = "operations_admin:audit-log-results"
     list_export = ["at", "actor_id", "action", "object_type", "object_id", "ids", "request_id"]
     columns = [
-        DateColumn("at", label=gettext_lazy("When")),
-        Column("actor_id", label=gettext_lazy("Person")),
+        Column("at", label=gettext_lazy("When"), accessor=lambda entry: date_format(localtime(entry.at), "d.m.Y, H.i")),
+        Column("actor", label=gettext_lazy("Person"), accessor=lambda entry: entry.staff or entry.actor_id),
         Column("action", label=gettext_lazy("Action")),
         Column("object_type", label=gettext_lazy("Object type")),
         Column("object_id", label=gettext_lazy("Object")),
-        Column("ids", label=gettext_lazy("Details")),
+        Column(
+            "ids",
+            label=gettext_lazy("Details"),
+            accessor=lambda entry: ", ".join(
+                f"{key}: {value}" for key, value in entry.ids.items() if value is not None
+            ),
+        ),
     ]
+
+    def get_queryset(self) -> QuerySet:
+        """Name those who work in the back office; of others the log knows the number only."""
+        staff = get_user_model().objects.filter(Q(groups__isnull=False) | Q(is_superuser=True), pk=OuterRef("actor_id"))
+        name = Concat("first_name", Value(" "), "last_name")
+        return super().get_queryset().annotate(staff=Subquery(staff.annotate(name=name).values("name")[:1]))
 
 
 @require_POST

@@ -35,6 +35,10 @@ class Image(AbstractImage):
 
     admin_form_fields = (*WagtailImage.admin_form_fields, "alt")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
     @property
     def default_alt_text(self) -> str:
         return self.alt

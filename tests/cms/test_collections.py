@@ -113,6 +113,13 @@ def test_days_in_the_wrong_order_and_a_taken_address_are_refused():
     assert "slug" in error.value.message_dict
 
 
+def test_without_a_title_nothing_is_said_of_its_address():
+    with pytest.raises(ValidationError) as error:
+        OfferCollection(title="", lead="x", shown_from=today(), shown_until=today()).full_clean()
+
+    assert set(error.value.message_dict) == {"title"}
+
+
 @pytest.mark.parametrize(("role", "status"), [("editor", 200), ("rops", 200), (None, 403)])
 def test_editors_and_rops_keep_collections_and_nobody_else(client, role, status):
     user = UserFactory(**({role: True} if role else {}))
@@ -131,6 +138,26 @@ def test_the_list_offers_to_add_one_in_good_polish_and_the_office_wears_our_colo
     assert "Dodaj kolekcję" in page
     assert "Dodaj kolekcja" not in page
     assert "office_brand" in page
+    assert " - OPES</title>" in page
+
+
+def test_what_wagtail_has_no_polish_for_is_said_in_polish(client):
+    client.force_login(UserFactory(editor=True))
+
+    page = words(client.post("/cms-admin/kolekcje-ofert/new/", {"title": ""}))
+
+    assert "Pokaż pierwszy błąd" in page
+    assert "Go to the first error" not in page
+
+
+def test_a_lost_way_in_the_office_leads_back_in_polish_and_our_colours(client):
+    client.force_login(UserFactory(editor=True))
+
+    answer = client.get("/cms-admin/nie-ma-takiej/")
+
+    assert answer.status_code == 404
+    assert "Nie ma takiej strony na zapleczu" in words(answer)
+    assert "office_brand" in words(answer)
 
 
 def test_an_editor_makes_a_collection(client):

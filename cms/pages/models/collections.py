@@ -80,6 +80,8 @@ class OfferCollection(ClusterableModel):
             raise ValidationError({"shown_until": _("The last day is before the first one")})
         if not self.slug:
             self.slug = slugify(anyascii(self.title))[:80]
+        if not self.title:
+            return  # the title is asked for first, an address comes of it
         if not self.slug or OfferCollection.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("Another collection has this address; write another one")})
 
