@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Prefetch, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -43,13 +44,10 @@ class Item:
         return f"{self.title}, {self.variant}" if self.variant else self.title
 
     @property
-    def first_picture(self):
-        """The row of the offer's first picture; `read_pictures` reads them for a whole basket."""
-        return min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
-
-    @property
     def picture(self):
-        return self.first_picture.image if self.first_picture else None
+        """The offer's first picture; `read_pictures` reads them for a whole basket."""
+        first = min(self.offer.images.all(), key=lambda each: (each.display_order, each.pk), default=None)
+        return first.image if first else None
 
     @property
     def unit_price(self) -> UnitPrice | None:
@@ -69,8 +67,8 @@ class Item:
         """The rule for this thing: with own words or an own file it is made to order."""
         return self.offer.withdrawal_of(personal=self.line.is_personal)
 
-    @property
-    def dispatch_by(self):
+    @cached_property
+    def dispatch_by(self) -> date:
         return add_working_days(today(), self.offer.lead_days)
 
 
@@ -139,11 +137,17 @@ def parts_of(basket: Basket) -> list[Part]:
     return list(parts.values())
 
 
-def read_pictures(parts: list[Part], *, shown: bool = False) -> None:
-    """Read the rows of the offers' pictures at once for whoever asks for them; `shown`: with the pictures themselves."""
+def read_pictures(parts: list[Part]) -> None:
+    """Read the offers' pictures at once for a page that shows them."""
     offers = [item.offer for part in parts for item in part.items]
     rows = ProductImage.objects.select_related("image").prefetch_related("image__renditions")
-    prefetch_related_objects(offers, Prefetch("images", rows) if shown else "images")
+    prefetch_related_objects(offers, Prefetch("images", rows))
+
+
+def first_pictures(items: list[Item]) -> dict[int, int]:
+    """Return the key of the first picture of each offer that has one."""
+    rows = ProductImage.objects.filter(product__in={item.offer.pk for item in items})
+    return dict(rows.order_by("-display_order", "-pk").values_list("product", "image"))
 
 
 def changes_in(parts: list[Part]) -> list[str]:

@@ -117,7 +117,7 @@ def personal_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _context(request: HttpRequest, *, wrong: int = 0, typed: str = "", error: str = "") -> dict:
     parts = queries.parts_of(request.basket) if _has_rows(request.basket) else []
-    queries.read_pictures(parts, shown=True)
+    queries.read_pictures(parts)
     changes = queries.changes_in(parts)
     if any(item.change for part in parts for item in part.items):
         services.note_seen(request.basket, [item.line for part in parts for item in part.items])

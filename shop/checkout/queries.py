@@ -94,9 +94,17 @@ def payment_methods_for(partner: Partner, draft: CheckoutDraft) -> list[str]:
 
 def parts_to_order(basket: Basket) -> list[Part]:
     """Parts with something to buy, and where their sellers come; one who left does not hold up the others."""
-    parts = [part for part in parts_of(basket) if part.bought]
-    prefetch_related_objects([way for part in parts for way in part.ways if way.code in LOCAL], "powiats")
+    parts = bought_parts(basket)
+    _read_powiaty([way for part in parts for way in part.ways])
     return parts
+
+
+def bought_parts(basket: Basket) -> list[Part]:
+    return [part for part in parts_of(basket) if part.bought]
+
+
+def _read_powiaty(ways: list[DeliveryWay]) -> None:
+    prefetch_related_objects([way for way in ways if way.code in LOCAL], "powiats")
 
 
 def is_addressed(draft: CheckoutDraft) -> bool:
@@ -109,13 +117,21 @@ def is_addressed(draft: CheckoutDraft) -> bool:
 
 def chosen_way(part: Part, draft: CheckoutDraft) -> DeliveryWay | None:
     """The way chosen for a part, if the seller still offers it to this address and all that it needs is known."""
-    chosen = draft.deliveries.get(str(part.partner.pk), {})
-    way = next((way for way in part.ways if way.code == chosen.get("code")), None)
-    if way is not None and way.code == DeliveryWay.Code.PARCEL_LOCKER and not chosen.get("point"):
+    way = _way_named(part, draft)
+    if way is not None and way.code == DeliveryWay.Code.PARCEL_LOCKER and not _answers(part, draft).get("point"):
         return None
     if way is not None and way.code in LOCAL and not reaches(way, draft.gmina):
         return None
     return way
+
+
+def _way_named(part: Part, draft: CheckoutDraft) -> DeliveryWay | None:
+    code = _answers(part, draft).get("code")
+    return next((way for way in part.ways if way.code == code), None)
+
+
+def _answers(part: Part, draft: CheckoutDraft) -> dict[str, str]:
+    return draft.deliveries.get(str(part.partner.pk), {})
 
 
 def first_gap(parts: list[Part], draft: CheckoutDraft) -> str:
@@ -134,7 +150,8 @@ def first_gap(parts: list[Part], draft: CheckoutDraft) -> str:
 
 def summary_of(basket: Basket, draft: CheckoutDraft) -> Summary:
     """Put basket and answers together. Raises `NotReadyError` naming the step that still lacks an answer."""
-    parts = parts_to_order(basket)
+    parts = bought_parts(basket)
+    _read_powiaty(list(filter(None, (_way_named(part, draft) for part in parts))))
     gap = first_gap(parts, draft)
     if gap:
         raise NotReadyError(gap)

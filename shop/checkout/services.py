@@ -17,7 +17,7 @@ from operations.middleware import is_busy
 from operations.money import split, to_grosze, to_zloty, vat_in_gross
 from pes_profiles.accounts.models import User
 from shop.basket.models import Basket
-from shop.basket.queries import Item, read_pictures
+from shop.basket.queries import Item, first_pictures
 from shop.catalogue.models import MonthCapacity, Product
 from shop.checkout.exceptions import SoldOutMeanwhileError, SummaryChangedError
 from shop.checkout.models import CheckoutDraft
@@ -71,7 +71,6 @@ def _place(basket: Basket, draft: CheckoutDraft, *, stamp: str, terms: str, by: 
         raise SummaryChangedError
     allocate(summary)
 
-    read_pictures([share.part for share in summary.shares])
     shares = [TaxedShare(share) for share in summary.shares]
     order = _write_order(basket, draft, summary, shares, terms=terms, by=by)
     _write_lines(order, shares)
@@ -183,7 +182,12 @@ def _write_order(
 
 def _write_lines(order: Order, shares: list[TaxedShare]) -> None:
     """Write what was bought with its VAT."""
-    written = [(_line(order, taxed.share, item, rates), rates) for taxed in shares for item, rates in taxed.lines]
+    pictures = first_pictures([item for taxed in shares for item, _rates in taxed.lines])
+    written = [
+        (_line(order, taxed.share, item, rates, pictures.get(item.offer.pk)), rates)
+        for taxed in shares
+        for item, rates in taxed.lines
+    ]
     Line.objects.bulk_create(line for line, _rates in written)
     LineTax.objects.bulk_create(
         LineTax(line=line, rate=rate, gross=to_zloty(gross), vat=vat_in_gross(to_zloty(gross), rate))
@@ -192,7 +196,7 @@ def _write_lines(order: Order, shares: list[TaxedShare]) -> None:
     )
 
 
-def _line(order: Order, share: Share, item: Item, rates: dict[str, int]) -> Line:
+def _line(order: Order, share: Share, item: Item, rates: dict[str, int], picture: int | None) -> Line:
     offer = item.offer
     net = item.sum - sum((vat_in_gross(to_zloty(gross), rate) for rate, gross in rates.items()), Decimal(0))
     return Line(
@@ -221,7 +225,7 @@ def _line(order: Order, share: Share, item: Item, rates: dict[str, int]) -> Line
         withdrawal=item.withdrawal,
         dispatch_by=item.dispatch_by,
         capacity_month=item.dispatch_by.replace(day=1) if offer.is_limited else None,
-        image_id=item.first_picture.image_id if item.first_picture else None,
+        image_id=picture,
     )
 
 
