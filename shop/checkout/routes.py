@@ -3,5 +3,16 @@
 from operations.routes import ANYONE, declare
 
 STEPS = ("start", "address", "delivery", "payment", "review", "place", "thanks")
-for name in (*STEPS, "find", "find-sent", "key-renewed", "renew-key", "status", "cancel", "reorder", "personal-file"):
+for name in (
+    *STEPS,
+    "find",
+    "find-sent",
+    "key-renewed",
+    "renew-key",
+    "status",
+    "cancel",
+    "reorder",
+    "personal-file",
+    "letters",
+):
     declare(f"checkout:{name}", roles=[ANYONE], private=True)

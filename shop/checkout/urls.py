@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.checkout import finding, key_views, reorder_views, status_views, views
+from shop.checkout import finding, key_views, letter_views, reorder_views, status_views, views
 
 app_name = "checkout"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("nowy-odnosnik/", key_views.renewed, name="key-renewed"),
     path("status/<str:token>/nowy-odnosnik/", key_views.by_key, name="renew-key"),
     path("status/<str:token>/ponow/", reorder_views.by_key, name="reorder"),
+    path("status/<str:token>/listy/", letter_views.by_key, name="letters"),
     path("status/<str:token>/plik/<int:line>/", status_views.personal_file, name="personal-file"),
     path("status/<str:token>/anuluj/<slug:number>/", status_views.cancel, name="cancel"),
 ]

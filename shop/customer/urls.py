@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.checkout import key_views
+from shop.checkout import key_views, letter_views
 from shop.checkout.reorder_views import by_owner
 from shop.customer import joining, views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("zamowienia/<slug:number>/", views.order, name="order"),
     path("zamowienia/<slug:number>/ponow/", by_owner, name="reorder"),
     path("zamowienia/<slug:number>/nowy-odnosnik/", key_views.by_owner, name="renew-key"),
+    path("zamowienia/<slug:number>/listy/", letter_views.by_owner, name="letters"),
     path("zamowienia/<slug:number>/plik/<int:line>/", views.personal_file, name="personal-file"),
     path("zamowienia/<slug:order_number>/anuluj/<slug:number>/", views.cancel, name="cancel"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from shop.basket.personal_files import file_response
 from shop.fulfilment import carriers, queries, services
 from shop.fulfilment.models import CancelledBy, VendorOrder
+from shop.fulfilment.sent_letters import letters_to_buyer
 from shop.seller.forms.orders import CancelForm, ShipForm
 from shop.seller.share_page import ACTS, SharePage
 from shop.seller.views.base import PER_PAGE, UNPROCESSABLE, PanelView
@@ -83,7 +84,8 @@ class ShareView(PanelView):
         return found
 
     def answer(self, vo: VendorOrder, *, status: int = 200, **forms: Any) -> HttpResponse:
-        context = {"ship_form": ShipForm(), "cancel_form": CancelForm()} | forms
+        letters = letters_to_buyer(vo.order, [vo], about_order=False)
+        context = {"ship_form": ShipForm(), "cancel_form": CancelForm(), "letters": letters} | forms
         return self.page(
             "seller/order.html", status=status, share=SharePage(vo), vo=vo, carriers=carriers.NAMES, **context
         )
