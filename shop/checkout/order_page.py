@@ -278,8 +278,9 @@ class OrderPage:
 def orders_in_full():
     """Orders with what every one has, in a fixed number of queries; `read_rare` reads the rest for a page."""
     shares = VendorOrder.objects.prefetch_related("events").order_by("pk")
+    lines = Line.objects.select_related("image").prefetch_related("image__renditions")
     return Order.objects.select_related("shipping_address", "user").prefetch_related(
-        Prefetch("vendor_orders", queryset=shares), Prefetch("lines", queryset=Line.objects.select_related("image"))
+        Prefetch("vendor_orders", queryset=shares), Prefetch("lines", queryset=lines)
     )
 
 
