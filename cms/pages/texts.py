@@ -144,6 +144,15 @@ CONTACT = """
 """
 COOKIES = """
 <p>Portal zapisuje w przeglądarce tylko to, bez czego nie działa: koszyk, zalogowanie i ochronę formularzy. Nie ma ciasteczek statystycznych ani reklamowych, dlatego nie pytamy o zgodę.</p>
+<h2>Niezbędne ciasteczka</h2>
+<ul>
+<li><b>sessionid</b>: zalogowanie i kolejne kroki zamówienia; 14 dni albo do wylogowania</li>
+<li><b>csrftoken</b>: ochrona formularzy przed podszyciem się; rok</li>
+<li><b>oscar_open_basket</b>: koszyk, zanim się zalogujesz; 30 dni</li>
+<li><b>messages</b>: jedno zdanie o tym, co się stało, na przykład „Dodano do koszyka”; do następnej strony</li>
+</ul>
+<h2>Pamięć przeglądarki</h2>
+<p>Ostatnio oglądane oferty i ostatnie wyszukiwania zapisuje sama przeglądarka. Nie wysyła ich do nas, a usuniesz je razem z danymi strony.</p>
 """
 
 STANDARD_PAGES: tuple[dict[str, Any], ...] = (

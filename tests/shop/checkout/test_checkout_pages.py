@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.pages.texts import COOKIES
 from operations.clock import now
 from shop.checkout.models import CheckoutDraft
 from shop.order.models import Order
@@ -197,3 +198,12 @@ def test_net_totals_are_counted_from_the_gross(client):
     assert order.total_incl_tax == Decimal("138.90")
     assert order.total_excl_tax == Decimal("112.93")
     assert order.shipping_excl_tax == Decimal("12.93")
+
+
+def test_every_cookie_of_a_purchase_and_a_login_is_named_on_the_page_about_cookies(client):
+    place(client, to_review(client, ProductFactory()))
+    user = UserFactory(password="przyklad-opes-2026")
+    client.post(reverse("account_login"), {"login": user.email, "password": "przyklad-opes-2026"})
+
+    assert client.cookies.keys() >= {"sessionid", "messages", "oscar_open_basket"}
+    assert {name for name in client.cookies if f"<b>{name}</b>" not in COOKIES} == set()
