@@ -101,7 +101,7 @@ class FairPage(BasePage):
             heading=_("Where"),
         ),
         FieldPanel("body"),
-        InlinePanel("programme", label=_("Item"), heading=_("Programme")),
+        InlinePanel("programme", label=_("Programme item"), heading=_("Programme")),
         FieldPanel("practical"),
         FieldPanel("accessibility"),
         MultiFieldPanel(

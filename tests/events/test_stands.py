@@ -182,6 +182,15 @@ def test_the_list_of_applications_opens(client):
     assert client.get(reverse("events_admin:applications")).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["rops", "editor"])
+def test_the_first_page_of_the_office_says_how_many_applications_wait(client, role):
+    StandApplicationFactory()
+    StandApplicationFactory(state=StandApplication.State.REJECTED)
+    client.force_login(UserFactory(**{role: True}))
+
+    assert "1 zgłoszenie czeka" in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
 def test_exhibitors_of_a_cancelled_fair_get_one_letter_each(client):
     application = StandApplicationFactory(accepted=True)
     owner_of(application.profile)
