@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pes_profiles.accounts.models import User
 from pes_profiles.region.models import Gmina
+from shop.address.services import UserAddress, usual_address
 from shop.basket.models import Basket
 from shop.basket.queries import Part
 from shop.checkout.models import CheckoutDraft
@@ -93,6 +94,9 @@ def _prefilled(basket: Basket, by: User | None) -> CheckoutDraft:
     if by is None:
         return draft
     draft.email, draft.first_name, draft.last_name, draft.phone = by.email, by.first_name, by.last_name, by.phone
+    usual = usual_address(by)
+    if usual:
+        fill_in(draft, usual)
     last = Order.objects.filter(user=by).select_related("shipping_address").order_by("-date_placed").first()
     if last is None:
         return draft
@@ -102,9 +106,16 @@ def _prefilled(basket: Basket, by: User | None) -> CheckoutDraft:
     draft.recipient_id = last.recipient.get("internal_id", "")
     draft.phone = draft.phone or last.buyer_phone
     address = last.shipping_address
-    if address:
+    if address and not usual:
         draft.first_name = draft.first_name or address.first_name
         draft.last_name = draft.last_name or address.last_name
         draft.street, draft.postcode, draft.town = address.line1, address.postcode, address.line4
         draft.gmina = gmina_of(draft.town, draft.postcode)
     return draft
+
+
+def fill_in(draft: CheckoutDraft, address: UserAddress) -> None:
+    """Begin the answers with one of the person's own addresses. Nothing is kept yet."""
+    draft.first_name, draft.last_name = address.first_name, address.last_name
+    draft.street, draft.postcode, draft.town = address.line1, address.postcode, address.line4
+    draft.gmina = gmina_of(draft.town, draft.postcode)

@@ -166,6 +166,12 @@ def _longer(field: forms.Field) -> forms.CharField:
     )
 
 
+class OwnAddressForm(AddressForm):
+    """For whoever is signed in: the address may be kept for the next orders."""
+
+    keep_address = forms.BooleanField(label=gettext_lazy("Keep this address in my account"), required=False)
+
+
 class PaymentForm(forms.Form):
     """For each seller: how it is paid. Money goes straight to the seller."""
 

@@ -1,6 +1,7 @@
 """From the basket to a placed order, one question a page. Every page can be left, reloaded and come back to."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -8,18 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.base.templatetags.opes import money
 from operations import limits
+from shop.address.services import SameAddressError, TooManyAddressesError, UserAddress, addresses_of, keep_address
 from shop.basket.queries import changes_in, parts_of
 from shop.basket.services import note_seen
 from shop.checkout import drafts, services
 from shop.checkout.delivery_form import DeliveryForm
 from shop.checkout.exceptions import NotReadyError, SoldOutMeanwhileError, SummaryChangedError
-from shop.checkout.forms import AddressForm, PaymentForm
+from shop.checkout.forms import AddressForm, OwnAddressForm, PaymentForm
 from shop.checkout.models import CheckoutDraft
 from shop.checkout.queries import summary_of
 from shop.checkout.review import review_rows
@@ -72,19 +75,46 @@ class StepView(View):
             "number": self.number,
             "parts": self.visit.parts,
             "back": reverse("basket:view") if self.number == 1 else self.visit.steps()[self.number - 2][1],
+            **self.extra(),
         }
         return render(self.request, self.template_name, context)
+
+    def extra(self) -> dict[str, Any]:
+        """What the template of one page needs besides."""
+        return {}
 
 
 class AddressView(StepView):
     step, number, template_name = "checkout:address", 1, "checkout/address.html"
 
+    @cached_property
+    def own(self) -> list[UserAddress]:
+        """The person's addresses; a guest has none."""
+        return list(addresses_of(self.request.user)) if self.request.user.is_authenticated else []
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the answers so far, or begin with the own address that was asked for."""
+        asked = request.GET.get("adres", "")
+        address = next((each for each in self.own if str(each.pk) == asked), None)
+        if address:
+            drafts.fill_in(self.visit.draft, address)
+        return super().get(request)
+
     def form(self, data: Any = None) -> AddressForm:
-        return AddressForm(data, instance=self.visit.draft)
+        kind = OwnAddressForm if self.request.user.is_authenticated else AddressForm
+        return kind(data, instance=self.visit.draft)
 
     def save(self, form: Any) -> CheckoutDraft:
+        answers = dict(form.cleaned_data)
+        if answers.pop("keep_address", False):
+            with suppress(SameAddressError, TooManyAddressesError):  # then there is nothing to keep, the order goes on
+                names = ("first_name", "last_name", "street", "postcode", "town")
+                keep_address(self.request.user, **{name: answers[name] for name in names})
         has_moved = bool({"town", "postcode"} & set(form.changed_data))
-        return drafts.save_address(self.visit.draft, has_moved=has_moved, **form.cleaned_data)
+        return drafts.save_address(self.visit.draft, has_moved=has_moved, **answers)
+
+    def extra(self) -> dict[str, Any]:
+        return {"own": self.own}
 
 
 class DeliveryView(StepView):

@@ -8,6 +8,7 @@ from cms.base.formats import day_full
 from operations.models import MailMessage, MailState
 from pes_profiles.accounts.models import User
 from pes_profiles.accounts.services import erases, exports, keeps_account, keeps_data
+from shop.address.services import addresses_of
 from shop.basket.models import Basket
 from shop.basket.personal_files import drop_of_baskets
 from shop.checkout.models import CheckoutDraft
@@ -50,6 +51,20 @@ def orders_as_data(user: User) -> list[dict[str, Any]]:
     ]
 
 
+@exports("addresses")
+def addresses_as_data(user: User) -> list[dict[str, Any]]:
+    """A person's own addresses as plain values."""
+    rows = addresses_of(user).values("first_name", "last_name", "line1", "postcode", "line4", "is_default_for_shipping")
+    return [
+        {
+            "name": f"{row['first_name']} {row['last_name']}".strip(),
+            "address": f"{row['line1']}, {row['postcode']} {row['line4']}",
+            "is_usual": row["is_default_for_shipping"],
+        }
+        for row in rows
+    ]
+
+
 @keeps_account
 def open_orders_keep(user: User) -> list[str]:
     numbers = open_orders(user)
@@ -79,6 +94,7 @@ def forget_buyer(user: User) -> None:
 
     What the sellers' books need (names, addresses, sums of contracts) stays until the term for it ends.
     """
+    addresses_of(user).delete()
     CheckoutDraft.objects.filter(basket__owner=user).delete()
     drop_of_baskets(Basket.objects.filter(owner=user))
     Basket.objects.filter(owner=user, status=Basket.OPEN).delete()
