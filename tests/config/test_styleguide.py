@@ -14,7 +14,7 @@ from tests.factories.accounts import UserFactory
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
 #: parts of every page's frame, and those that a tag makes
 FRAME = {"top", "foot", "section_nav", "section_menu"}
-BY_TAG = {"field", "errors", "pages", "steps", "stars", "section_eggs"}
+BY_TAG = {"contents", "field", "errors", "pages", "steps", "stars", "section_eggs"}
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from wagtail.images.models import AbstractRendition, Filter, SourceImageIOError
 from wagtail.models import Page as PortalPage
 
+from cms.base.contents import contents
 from cms.base.form_parts import errors, field
 from cms.base.formats import clock, day_full, day_month, day_time, money, nrb, phone, phone_link
 from cms.base.typography import paragraphs, tidy
@@ -181,6 +182,7 @@ def note(content: str, kind: str = "info", symbol: str = "") -> SafeString:
     )
 
 
+register.simple_block_tag(contents)
 register.inclusion_tag("parts/field.html")(field)
 register.inclusion_tag("parts/errors.html")(errors)
 

@@ -102,6 +102,12 @@ class NewsPage(BasePage):
         verbose_name = _("news")
         verbose_name_plural = _("news")
 
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        others = NewsPage.objects.sibling_of(self, inclusive=False).live().newest()
+        context["others"] = others.select_related("picture").prefetch_related("picture__renditions")[:3]
+        return context
+
 
 class ArticleIndexPage(BasePage):
     """Knowledge by reader."""
