@@ -117,8 +117,13 @@ def share(request: HttpRequest) -> HttpResponse:
         services.close_list(request.user)
         messages.success(request, _("The link is closed: nobody else sees the list."))
     else:
-        services.share_list(request.user)
-        messages.success(request, _("Here is a new link. An earlier one opens nothing any more."))
+        is_first = services.share_list(request.user).share_version == 1
+        said = (
+            _("Here is the link to your list.")
+            if is_first
+            else _("Here is a new link. An earlier one opens nothing any more.")
+        )
+        messages.success(request, said)
     return redirect(reverse("favourites:list") + "#link")
 
 

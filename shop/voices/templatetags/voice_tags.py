@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from pes_profiles.accounts.models import User
 from pes_profiles.models import Profile
 from shop.catalogue.models import Product, Question
 from shop.catalogue.reviews.queries import rating_of_seller
@@ -14,6 +15,7 @@ from shop.voices.forms import QuestionForm
 register = template.Library()
 
 PES_QUESTIONS = 10
+OWN_QUESTIONS = 20
 
 
 @register.inclusion_tag("voices/parts/ask.html", takes_context=True)
@@ -29,6 +31,13 @@ def pes_questions(profile: Profile) -> dict[str, Any]:
     """Show the public questions to a PES as such, and the way to ask."""
     found = Question.objects.public().filter(profile=profile).order_by("-answered_at", "-pk")
     return {"profile": profile, "questions": list(found[:PES_QUESTIONS])}
+
+
+@register.inclusion_tag("voices/parts/own_questions.html")
+def own_questions(user: User) -> dict[str, Any]:
+    """Show what a signed-in person has asked, the newest first, with the way to each answer."""
+    found = Question.objects.filter(author=user).select_related("product", "profile", "product__partner__profile")
+    return {"questions": list(found.order_by("-asked_at", "-pk")[:OWN_QUESTIONS])}
 
 
 @register.inclusion_tag("voices/parts/pes_rating.html")

@@ -124,6 +124,13 @@ def test_impossible_numbers_are_told_at_the_field_and_change_nothing(client, lin
     assert Withdrawal.objects.count() == 0
 
 
+def test_a_form_without_a_choice_leads_to_the_first_thing(client, link, line):
+    page = client.post(link, answers(line, "0")).content.decode()
+
+    assert f'href="#id_ile-{line.pk}"' in page
+    assert f'id="id_ile-{line.pk}_error"' in page
+
+
 @pytest.mark.parametrize("token", ["0" * 64, "x", "A" * 64, "%00"])
 def test_wrong_token_is_not_there(client, db, token):
     for page in ("z", "potwierdz", "przyjete"):

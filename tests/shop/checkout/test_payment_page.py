@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from operations.clock import now
-from shop.fulfilment.models import CancelledBy, VendorOrder
+from shop.fulfilment.models import CancelledBy, PaymentState, VendorOrder
 from shop.fulfilment.services import cancel_share, mark_transfer_received
 from shop.order.models import Order
 from shop.order.tokens import order_token
@@ -141,6 +141,17 @@ def test_at_the_end_everything_is_paid(client, order):
     part = payments(client, order)
 
     assert (part.paid, part.total, part.next) == (3, 3, None)
+    assert 'class="pays-list"' not in html_of(client, order)
+
+
+def test_money_that_went_back_is_not_called_paid(client, order):
+    say(attempt(order, 1), "PAID")
+    VendorOrder.objects.filter(pk=share(order, 1).pk).update(payment_state=PaymentState.REFUNDED)
+
+    part = payments(client, order)
+
+    assert [row.state for row in part.rows] == ["returned", "to_pay", "transfer"]
+    assert (part.paid, part.total) == (0, 2)
 
 
 def test_the_owner_sees_the_same_in_the_account(client):

@@ -28,6 +28,18 @@ def text_of(response) -> str:
     return html.unescape(response.text)
 
 
+def test_a_person_finds_the_own_questions_among_the_messages_and_nobody_elses(client, mug):
+    asker, other = UserFactory(), UserFactory()
+    own = questions.ask(mug, text="Czy jest większy?", by=asker, name="", email="", files=[])
+    questions.ask(mug, text="Cudze pytanie", by=other, name="", email="", files=[])
+    client.force_login(asker)
+
+    inbox = text_of(client.get(reverse("cases:inbox")))
+
+    assert reverse("voices:own-question", args=[own.pk]) in inbox
+    assert "Cudze pytanie" not in inbox
+
+
 def test_a_guests_question_reaches_the_seller_once_the_letter_was_used(client, mug, seller):
     answer = client.post(ask_url(mug), GUEST)
 

@@ -225,6 +225,13 @@ def test_the_link_shows_the_list_without_name_and_notes(client, person, offer):
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_only_a_second_link_speaks_of_an_earlier_one(client, person):
+    for earlier in (False, True):
+        answer = client.post(reverse("favourites:share"), {"do": "open"}, follow=True)
+
+        assert ("Wcześniejszy" in words(answer)) is earlier
+
+
 def test_a_renewed_link_closes_the_former_and_a_closed_one_opens_nothing(client, person, offer):
     save_favourite(person, offer)
     first = reverse("favourites:shared", args=[share_token(share_list(person))])
