@@ -1,6 +1,7 @@
 """Pages of the editors: addresses, versions, lists."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from cms.pages.models import LegalPage, StandardPage
 from cms.pages.queries import NoLegalVersionError, current_legal_version
 from cms.pages.services import ensure_site, publish_legal_version
 from operations.clock import today
+from shop.catalogue.models import Product
+from tests.factories.catalogue import CategoryFactory, ProductFactory
 from tests.factories.cms import make_home, make_news, make_page
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,25 @@ def test_a_draft_is_not_public(client):
 
     assert client.get(news.url).status_code == 404
     assert news.url not in client.get("/sitemap.xml").content.decode()
+
+
+def test_a_service_says_from_how_much_and_for_what(client):
+    shelf = CategoryFactory(slug="sprzatanie", name="Sprzątanie")
+    for amount, unit, is_public in ((3, "m²", True), (60, "szt.", True), (1, "h", False)):
+        offer = ProductFactory(category=shelf, quote=True, is_public=is_public, unit=unit)
+        Product.objects.filter(pk=offer.pk).update(from_price=Decimal(amount))
+
+    page = make_page(body=[("services", {"heading": "Usługi", "categories": ["sprzatanie"]})])
+
+    assert "od 3,00\u00a0zł za m²" in client.get(page.url).content.decode()
+
+
+def test_a_piece_of_news_leads_to_the_newest_others_and_not_to_itself(client):
+    own, *others = (make_news(date=today() - timedelta(days=number)) for number in range(5))
+    make_news(title="Szkic").unpublish()
+
+    page = client.get(own.url).content.decode().partition("news-more")[2]
+
+    assert [news.title in page for news in others] == [True, True, True, False]
+    assert own.title not in page
+    assert "Szkic" not in page

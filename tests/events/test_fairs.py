@@ -10,6 +10,7 @@ from icalendar import Calendar
 from events.models import FairPage
 from events.queries import next_fairs
 from operations.clock import today
+from tests.factories.accounts import UserFactory
 from tests.factories.events import StandApplicationFactory, make_fair
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,33 @@ def test_a_fair_costs_the_same_for_one_and_for_thirty_exhibitors(client):
     StandApplicationFactory.create_batch(29, fair=fair, accepted=True)
 
     assert count() == one
+
+
+def test_the_next_fair_stands_first_and_once_the_others_follow(client):
+    later = make_fair(days=[today() + timedelta(days=60)])
+    sooner = make_fair(days=[today() + timedelta(days=20)])
+    over = make_fair(days=[today() - timedelta(days=3)], call="closed")
+
+    page = client.get("/targi/").content.decode()
+    band, rows = page.index("fair-band"), page.index("fair-rows")
+
+    assert band < page.index(sooner.title) < rows < page.index(later.title) < page.index(over.title)
+    assert page.count(f'href="{sooner.url}"') == 1
+
+
+def test_the_list_of_fairs_costs_the_same_for_two_and_for_twelve(client):
+    client.force_login(UserFactory())  # a signed-in reader's page is made anew
+
+    def count() -> int:
+        client.get("/targi/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/targi/").status_code == 200
+        return len(queries)
+
+    make_fair()
+    make_fair()
+    two = count()
+    for _ in range(10):
+        make_fair()
+
+    assert count() == two
