@@ -67,7 +67,8 @@ class OutboxReport(MachineRoomReport):
     filterset_class = OutboxFilters
     index_url_name = "operations_admin:outbox"
     index_results_url_name = "operations_admin:outbox-results"
-    list_export = ["topic", "ref", "state", "attempts", "available_at", "error"]
+    list_export = ["topic", "ref", "get_state_display", "attempts", "available_at", "error"]
+    export_headings = {"get_state_display": gettext_lazy("State")}
     columns = [
         Column("topic", label=gettext_lazy("Topic")),
         Column("ref", label=gettext_lazy("Reference")),
@@ -86,7 +87,8 @@ class MailReport(MachineRoomReport):
     filterset_class = MailFilters
     index_url_name = "operations_admin:mail-log"
     index_results_url_name = "operations_admin:mail-log-results"
-    list_export = ["kind", "masked_to", "state", "created_at", "sent_at", "error"]
+    list_export = ["kind", "masked_to", "get_state_display", "created_at", "sent_at", "error"]
+    export_headings = {"masked_to": gettext_lazy("To"), "get_state_display": gettext_lazy("State")}
     columns = [
         Column("kind", label=gettext_lazy("Kind")),
         Column("masked_to", label=gettext_lazy("To")),
@@ -104,7 +106,8 @@ class AuditReport(MachineRoomReport):
     filterset_class = AuditFilters
     index_url_name = "operations_admin:audit-log"
     index_results_url_name = "operations_admin:audit-log-results"
-    list_export = ["at", "actor_id", "action", "object_type", "object_id", "ids", "request_id"]
+    list_export = ["at", "actor_id", "staff", "action", "object_type", "object_id", "ids", "request_id"]
+    export_headings = {"staff": gettext_lazy("Person")}
     columns = [
         Column("at", label=gettext_lazy("When"), accessor=lambda entry: date_format(localtime(entry.at), "d.m.Y, H.i")),
         Column("actor", label=gettext_lazy("Person"), accessor=lambda entry: entry.staff or entry.actor_id),
