@@ -142,6 +142,7 @@ def _card(**changes: Any) -> SimpleNamespace:
         "sale_mode": "BUY_NOW",
         "dispatch_by": today() + timedelta(days=7),
         "availability_word": "",
+        "how_it_comes": "Dostawa lub odbiór",
         "stock_left": None,
         "is_gone": False,
         "is_new": False,

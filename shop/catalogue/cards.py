@@ -174,6 +174,16 @@ class CardFacts:
         return add_working_days(today(), self.lead_days)
 
     @property
+    def how_it_comes(self) -> str:
+        """Delivery, pickup or both, when it was read with its seller; nothing for what is not sent."""
+        brought, picked_up = getattr(self, "is_brought", False), getattr(self, "is_picked_up", False)
+        if brought and picked_up:
+            return _("Delivery or pickup")
+        if picked_up:
+            return _("Pickup only")
+        return _("Delivery only") if brought else ""
+
+    @property
     def availability_word(self) -> str:
         """Why it cannot be ordered now, in two words; empty when it can."""
         if self.sale_state == "PAUSED":

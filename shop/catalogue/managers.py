@@ -1,7 +1,7 @@
 """The vocabulary of offers."""
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
 
 
@@ -21,7 +21,14 @@ class ProductQuerySet(OscarProductQuerySet):
 
     def with_seller(self) -> "ProductQuerySet":
         """With the seller, for `queries.bring_card_facts`, which brings the rest."""
-        return self.select_related("product_class", "partner__profile__legal_entity", "partner__profile__gmina__powiat")
+        from shop.partner.models import DeliveryWay
+
+        ways = DeliveryWay.objects.filter(partner=OuterRef("partner"), is_active=True)
+        seller = ("product_class", "partner__profile__legal_entity", "partner__profile__gmina__powiat")
+        return self.select_related(*seller).annotate(
+            is_brought=Exists(ways.filter(code__in=DeliveryWay.FREE_FROM)),
+            is_picked_up=Exists(ways.filter(code=DeliveryWay.Code.PICKUP)),
+        )
 
     def for_cards(self) -> "ProductQuerySet":
         """With everything a card shows: a fixed number of queries, whatever the number of cards."""

@@ -8,7 +8,7 @@ from operations import versions
 from shop.catalogue.faces import faces
 from shop.catalogue.models import Product, ProductImage
 from tests.factories.accounts import UserFactory
-from tests.factories.catalogue import CategoryFactory, ProductFactory
+from tests.factories.catalogue import CategoryFactory, DeliveryWayFactory, PartnerFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +82,27 @@ def test_the_heart_of_a_person_is_around_the_face_and_not_in_it(offers, client):
     face = faces(numbers(offers)[:1])[0]
 
     assert "csrfmiddlewaretoken" not in face.top + face.facts
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"),
+    [
+        ({"COURIER": True, "PICKUP": True}, "Dostawa lub odbiór"),
+        ({"COURIER": False, "PICKUP": True}, "Tylko odbiór"),
+        ({"PARCEL_LOCKER": True, "PICKUP": False}, "Tylko dostawa"),
+        ({"ON_SITE": True}, None),
+    ],
+    ids=["both", "pickup", "delivery", "neither"],
+)
+def test_a_card_says_whether_a_thing_is_brought_or_picked_up(db, ways, words):
+    partner = PartnerFactory(courier=False)
+    for code, is_active in ways.items():
+        DeliveryWayFactory(partner=partner, code=code, is_active=is_active)
+    offer = ProductFactory(partner=partner)
+
+    [face] = faces([offer.pk])
+
+    said = [each for each in ("Dostawa lub odbiór", "Tylko odbiór", "Tylko dostawa") if each in face.facts]
+    assert said == ([words] if words else [])
+    quoted = ProductFactory(partner=partner, sale_mode="QUOTE")
+    assert not words or words not in faces([quoted.pk])[0].facts
