@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.base.templatetags.opes import money
 from operations import limits
 from shop.address.services import SameAddressError, TooManyAddressesError, UserAddress, addresses_of, keep_address
-from shop.basket.queries import changes_in, parts_of
+from shop.basket.queries import changes_in, parts_of, read_pictures
 from shop.basket.services import note_seen
 from shop.checkout import drafts, services
 from shop.checkout.delivery_form import DeliveryForm
@@ -151,6 +151,7 @@ def _show_review(request: HttpRequest, visit: Visit, *, error: str = "") -> Http
     if changes:
         note_seen(request.basket, [item.line for part in parts for item in part.items])
     request.session[SHOWN] = str(summary.total)
+    read_pictures([share.part for share in summary.shares])
     terms = terms_in_force()
     context = {
         "steps": visit.steps(),
