@@ -171,6 +171,18 @@
     const box = event.target.closest("[data-engraving]");
     if (box) engrave(box);
   });
+  /* Another variant is another page: what was typed for the thing goes along, in this tab only. */
+  const typed = `opes.napis:${location.pathname}`;
+  const wordsOfOffer = () => document.querySelector("#kup [name=personalisation]");
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#warianty a") || !wordsOfOffer()) return;
+    try { sessionStorage.setItem(typed, wordsOfOffer().value); } catch { /* a browser that keeps nothing */ }
+  });
+  try {
+    const kept = sessionStorage.getItem(typed);
+    sessionStorage.removeItem(typed);
+    if (kept && wordsOfOffer() && !wordsOfOffer().value) wordsOfOffer().value = kept;
+  } catch { /* the same */ }
   const engraveAll = () => document.querySelectorAll("[data-engraving]").forEach(engrave);
   engraveAll();
   window.addEventListener("pageshow", engraveAll); // the browser may give back what was typed

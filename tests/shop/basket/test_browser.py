@@ -1,5 +1,7 @@
 """Words for a thing in a browser: how they will stand on it is seen while they are typed, and without scripts after."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,6 +27,18 @@ def test_words_are_shown_as_they_will_stand_on_the_thing_and_counted(page, axe, 
     expect(shown).to_have_class("engraving too-long")
     page.get_by_label("Twój napis").fill("")
     expect(shown).to_be_hidden()
+
+
+def test_words_stay_when_another_variant_is_chosen(page, live_server):
+    offer = ProductFactory(with_variants=True, personalisation="Imię na desce")
+    page.goto(live_server.url + offer.get_absolute_url())
+    page.get_by_label("Twój napis").fill("Hania")
+
+    page.locator("#warianty a:not([aria-current])").click()
+
+    expect(page).to_have_url(re.compile("wariant="))
+    expect(page.get_by_label("Twój napis")).to_have_value("Hania")
+    expect(page.locator(".engraving [data-words]")).to_have_text("Hania")
 
 
 def test_without_scripts_the_words_stand_quoted_on_the_line(browser, live_server):
