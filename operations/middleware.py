@@ -117,6 +117,22 @@ class RouteGuardMiddleware:
         return bool(session is not None and session.accessed and request.user.is_authenticated)
 
 
+class PreviewMiddleware:
+    """Let the back office frame the page that is being written there; no other page of ours stands in a frame.
+
+    Wagtail asks for a preview inside a request of its own. Comes below the policy, which reads what is said here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "is_preview", False):
+            response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
+        return response
+
+
 class BusyMiddleware:
     """Answer 503 with a calm sentence when the database is locked or restarting, instead of an error page."""
 

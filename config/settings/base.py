@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "operations.middleware.PreviewMiddleware",
     "operations.middleware.RouteGuardMiddleware",
     "operations.middleware.BusyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -85,3 +85,15 @@ def test_a_picture_needs_words():
 
     assert issubclass(form_class, ImageForm)
     assert form_class.base_fields["alt"].required
+
+
+def test_the_office_may_frame_a_preview_and_nobody_frames_a_page(client):
+    make_home()
+    news = make_news()
+
+    preview, public = news.make_preview_request(), client.get(news.url)
+
+    assert (preview.status_code, public.status_code) == (200, 200)
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert "script-src 'self'" in preview["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in public["Content-Security-Policy"]
