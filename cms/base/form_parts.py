@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 
 def _shape(field: forms.BoundField) -> str:
@@ -55,7 +56,7 @@ def field(
         "field": bound,
         "shape": shape,
         "control": "" if shape == "group" else bound.as_widget(attrs=attrs),
-        "label": label or bound.label,
+        "label": capfirst(label or bound.label),
         "hint": hint,
         "error": error,
         "described": " ".join(described),
@@ -87,6 +88,7 @@ def _all_words(bound: forms.BoundField) -> str:
 
 def _before(label: str) -> str:
     """Return a label as it stands before an error: a question keeps its own mark."""
+    label = capfirst(label)
     return label if label.endswith("?") else f"{label}:"
 
 
