@@ -16,7 +16,8 @@ from shop.checkout.order_page import OrderPage, SharePart
 from shop.checkout.terms import terms_address
 from shop.fulfilment.letters import order_address
 from shop.fulfilment.models import VendorOrder
-from shop.order.models import Order
+from shop.order.models import Line, Order
+from shop.order.tokens import order_token
 from shop.partner.models import DeliveryWay
 
 #: where a seller must know the buyer's address to deliver
@@ -132,7 +133,13 @@ def _share(part: SharePart, *, for_seller: bool = False) -> dict[str, Any]:
     return {
         "name": f"{_('Part %(number)s') % {'number': vo.number}}: {seller.get('short_name', '')}",
         "lines": [
-            {"quantity": line.quantity, "title": _title(line), "sum": line.line_price_incl_tax} for line in part.lines
+            {
+                "quantity": line.quantity,
+                "title": _title(line),
+                "sum": line.line_price_incl_tax,
+                "file_url": _file_address(vo, line, for_seller=for_seller) if line.personal_file_id else "",
+            }
+            for line in part.lines
         ],
         "carriage": {"label": part.delivery, "sum": vo.delivery_gross},
         "total": vo.total_gross,
@@ -152,6 +159,17 @@ def _title(line: Any) -> str:
     if line.personal_file_name:
         words = f"{words} ({_('file: %(name)s') % {'name': line.personal_file_name}})"
     return words
+
+
+def _file_address(vo: VendorOrder, line: Line, *, for_seller: bool) -> str:
+    """Return where the reader of the letter opens the buyer's file for a thing."""
+    if for_seller:
+        path = reverse("seller:personal-file", args=[vo.partner.profile.slug, vo.number, line.pk])
+    elif vo.order.user_id:
+        path = reverse("account:personal-file", args=[vo.order.number, line.pk])
+    else:
+        path = reverse("checkout:personal-file", args=[order_token(vo.order), line.pk])
+    return settings.WAGTAILADMIN_BASE_URL + path
 
 
 def _state(part: SharePart) -> str:

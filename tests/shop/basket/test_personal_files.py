@@ -165,9 +165,13 @@ def test_the_file_goes_with_the_order_to_both_letters_the_packing_table_and_the_
     order = ordered(offer, by=buyer)
     line, share = order.lines.get(), order.vendor_orders.get()
 
-    for kind in ("order_confirmation", "new_order_seller"):
+    for kind, link in (
+        ("order_confirmation", reverse("account:personal-file", args=[order.number, line.pk])),
+        ("new_order_seller", reverse("seller:personal-file", args=[seller.slug, share.number, line.pk])),
+    ):
         for text in both(letters(kind)[0]):
             assert "plik: portret.webp" in text
+            assert link in text
     assert packing_content(share)["rows"][0]["file"] == "portret.webp"
 
     by_key = reverse("checkout:personal-file", args=[order_token(order), line.pk])
