@@ -114,13 +114,9 @@ def learn(sources: Iterable[Source], met: set[str] | None = None) -> None:
     known = set() if met is None else met
     fresh = {word for source in sources for word in source.words} - known
     known |= fresh
-    pairs = {
-        (form, fold(lemma))
-        for word in fresh
-        for lemma in lemmas(word)
-        for form in forms(lemma)
-        if len(form) <= LONGEST_FORM and len(fold(lemma)) <= LONGEST_FORM
-    }
+    met_lemmas = {lemma for word in fresh for lemma in lemmas(word)}
+    keys = {lemma: key for lemma in met_lemmas if len(key := fold(lemma)) <= LONGEST_FORM}
+    pairs = {(form, key) for lemma, key in keys.items() for form in forms(lemma) if len(form) <= LONGEST_FORM}
     WordForm.objects.bulk_create(
         [WordForm(form=form, key=key) for form, key in sorted(pairs)], ignore_conflicts=True, batch_size=BATCH
     )
