@@ -2,12 +2,12 @@
 
 from csp.decorators import csp
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from operations import health
+from operations import health, mail_samples
 from operations.models import MailMessage
 
 LETTERS_ON_PAGE = 30
@@ -70,3 +70,28 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_html(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a letter's HTML exactly as it was sent."""
     return HttpResponse(get_object_or_404(MailMessage, pk=pk).html)
+
+
+@require_safe
+def letter_samples(request: HttpRequest) -> HttpResponse:
+    """List every kind of letter there is."""
+    return render(request, "operations/samples.html", {"kinds": mail_samples.kinds()})
+
+
+@require_safe
+def letter_sample(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show one kind of letter with invented words."""
+    return render(request, "operations/sample.html", {"kind": kind, "sample": _sample(kind)})
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(LETTER_POLICY)
+def letter_sample_html(request: HttpRequest, kind: str) -> HttpResponse:
+    return HttpResponse(_sample(kind).html)
+
+
+def _sample(kind: str) -> mail_samples.Written:
+    if kind not in mail_samples.kinds():
+        raise Http404
+    return mail_samples.write(kind)
