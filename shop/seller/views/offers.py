@@ -1,5 +1,6 @@
 """A seller's offers: the list, the form, the preview, the switch. For owners only: a packer gets 404."""
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -16,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from shop.catalogue.exceptions import NotADraftError, NotEditableError, StaleRevisionError
 from shop.catalogue.models import OfferRevision, Product, SaleState
 from shop.catalogue.services import open_revision, set_sale_state
-from shop.partner.models import DeliveryWay
 from shop.seller.offer_begin import begun_offer, key_of, with_variant_act
 from shop.seller.offer_desk import OfferDesk, save_terms
 from shop.seller.offer_rows import FILTERS, OfferRow, offer_of, offers_of
 from shop.seller.preview import preview_of
 from shop.seller.views.base import CONFLICT, PER_PAGE, UNPROCESSABLE, PanelView
+from shop.seller.ways import way_name
 
 LONGEST_QUERY = 100
 SWITCH = {
@@ -64,8 +65,9 @@ class OfferFormView(OwnersView):
     """What adding and editing share."""
 
     @cached_property
-    def ways(self) -> list[DeliveryWay]:
-        return list(self.partner.delivery_ways.filter(is_active=True))
+    def ways(self) -> list[tuple[str, Decimal]]:
+        """The names and prices of the ways that hold for every offer."""
+        return [(way_name(way.code), way.gross) for way in self.partner.delivery_ways.filter(is_active=True)]
 
     def answer(self, desk: OfferDesk, *, status: int = 200, stale: bool = False, terms: Any = None) -> HttpResponse:
         return self.page(

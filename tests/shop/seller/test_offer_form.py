@@ -101,7 +101,7 @@ def test_unreadable_price_stays_typed_and_photos_are_kept(owner, seller, filled)
     page = answer.content.decode()
 
     assert answer.status_code == 422
-    assert "Wpisz kwotę w złotych, grosze po przecinku" in page
+    assert "Wpisz kwotę w złotych, grosze po przecinku" in page.replace("\xa0", " ")
     assert "76 zl" in page
     revision = only_revision()
     assert revision.title == "Miska śniadaniowa"

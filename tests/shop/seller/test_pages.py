@@ -194,6 +194,14 @@ def test_owner_ticks_the_powiaty_of_the_own_delivery_and_the_checkout_keeps_to_t
     assert reaches(way, ozimek)
 
 
+def test_a_seller_reads_of_the_buyers_place_not_of_ones_own(owner, seller):
+    owner.post(seller.url("delivery"), delivery_form(**{"ON_SITE-is_active": "on", "ON_SITE-gross": "0"}))
+
+    for page in (owner.get(seller.url("delivery")), owner.get(seller.url("offer-add"))):
+        assert "Usługa u kupującego" in page.content.decode()
+        assert "u Ciebie" not in page.content.decode()
+
+
 def test_switching_a_way_off_keeps_it_for_later(owner, seller):
     owner.post(seller.url("delivery"), delivery_form(**{"COURIER-is_active": ""}))
 

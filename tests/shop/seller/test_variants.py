@@ -22,7 +22,7 @@ from tests.shop.seller.conftest import seller_of
 
 
 def text_of(response) -> str:
-    return html.unescape(response.text)
+    return html.unescape(response.text).replace("\xa0", " ")
 
 
 def row(number: int, name: str, price: str = "", stock: str = "", pk: str = "") -> dict[str, str]:
