@@ -34,18 +34,14 @@ from shop.ledger.models import Posting
 from shop.order.models import Order
 from shop.partner.models import Partner, PriceLog, StockRecord
 from shop.payments.models import Refund
+from tests.database import take_stock
+from tests.example import load, load_example
 
 MODELS = (
     *(Image, Rendition, User, Profile, Membership, Partner, Product, OfferRevision, StockRecord, PriceLog, Order),
     *(Case, Complaint, CaseEntry, Withdrawal, Proposal, MoneyBack, CancelledItem, Document, Refund, Posting),
     *(VendorOrder, ProductReview, Question, NewsPage, ArticlePage, LegalVersionPage, FairPage, StandApplication),
 )
-
-
-def load() -> str:
-    out = io.StringIO()
-    call_command("load_demo", stdout=out)
-    return out.getvalue()
 
 
 class TestExampleData(TestCase):
@@ -63,7 +59,7 @@ class TestExampleData(TestCase):
     def setUpTestData(cls):
         ensure_foundation()
         ensure_site()
-        cls.said = load()
+        cls.said = load_example(cls.media)
 
     def test_the_example_is_whole_and_a_second_load_changes_nothing(self):
         def counts() -> Counter:
@@ -89,6 +85,23 @@ class TestExampleData(TestCase):
         assert counts() == first
         assert Product.objects.get(demo_key="kubek-kogut").title == "Kubek po poprawce"
         assert HomePage.objects.get(locale__language_code="pl").sentence == "Inne zdanie"
+
+    def test_other_files_of_tests_get_the_same_rows_and_pictures(self):
+        def rows() -> dict[str, list]:
+            return {table.name: sorted(table.rows, key=repr) for table in take_stock()}
+
+        def pictures(media: Path) -> set[Path]:
+            return {file.relative_to(media) for file in media.rglob("*") if file.is_file()}
+
+        first = rows()
+        Product.objects.update(title="Coś innego")
+        ProductReview.objects.all().delete()
+
+        with TemporaryDirectory() as folder:
+            assert load_example(Path(folder)) == self.said
+            assert pictures(Path(folder)) == pictures(self.media)
+        assert rows() == first
+        User.objects.create(email="nastepny@example.com")  # its number is free
 
     def test_the_first_front_page_makes_no_picture(self):
         before = Rendition.objects.count()

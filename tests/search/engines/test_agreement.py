@@ -1,22 +1,20 @@
 """Both engines answer alike: anything on made-up things, and the evaluation set on the example data."""
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from cms.pages.services import ensure_site
 from search import services
 from search.engines import choose
 from search.engines.base import KINDS, SORTS, Filters, Found, Question
 from search.engines.database import DatabaseEngine
 from search.models import SearchEntry
 from search.terms import ask
+from tests.example import load_example
 from tests.search.engines.questions import documents, questions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared")]
@@ -45,9 +43,8 @@ def test_made_up_things_are_answered_alike(cluster, kept, asked):
 def test_the_example_is_answered_alike(cluster, settings, tmp_path):
     """One load for all: it is the dear part."""
     settings.MEDIA_ROOT = str(tmp_path)
-    ensure_site()
     cluster.rebuild([])
-    call_command("load_demo", stdout=io.StringIO())
+    load_example(tmp_path)
     services.rebuild_all()
 
     the_evaluation_set_has_the_same_first_five_and_the_same_numbers()
