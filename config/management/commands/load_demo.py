@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 
 
 class Command(BaseCommand):
@@ -90,6 +90,9 @@ class Command(BaseCommand):
         """Run one part in a transaction of its own and say how long it took."""
         begun = time.monotonic()
         with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:  # on a busy machine a part may think for longer than a page may
+                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
             made = part(*arguments)
         words = f"{made} new, " if isinstance(made, int) else ""
         self.made += made if isinstance(made, int) else 0
