@@ -56,7 +56,7 @@ def test_changes_are_accessible_to_buyer_and_seller(page, axe, live_server, mugs
     look(page, axe)
     page.get_by_role("button", name="Tak, zgadzam się").click()
     look(page, axe)
-    expect(page.get_by_role("main")).to_contain_text("przyjęta")
+    expect(page.get_by_role("main")).to_contain_text("Przyjęta")
     assert Proposal.objects.get().state == "ACCEPTED"
 
     page.goto(f"{panel}/zwroty/")
