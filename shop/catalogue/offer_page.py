@@ -198,8 +198,13 @@ class OfferPage:
         return next((way for way in self._ways if way.code == DeliveryWay.Code.PICKUP), None)
 
     @property
+    def _withdrawal(self) -> str:
+        """The offer's rule; what is never made without the buyer's words or file is always made to order."""
+        return self.offer.withdrawal_of(personal=self.offer.needs_personal)
+
+    @property
     def can_withdraw(self) -> bool:
-        return self.offer.withdrawal in {Withdrawal.ALLOWED, Withdrawal.SEALED_HYGIENE, Withdrawal.SERVICE_DONE}
+        return self._withdrawal in {Withdrawal.ALLOWED, Withdrawal.SEALED_HYGIENE, Withdrawal.SERVICE_DONE}
 
     @property
     def withdrawal_words(self) -> tuple[str, str]:
@@ -213,7 +218,7 @@ class OfferPage:
             "DATED_SERVICE": (_("A service for a given day: no withdrawal"), ""),
             "SERVICE_DONE": (_("Once the service is fully done with your consent, the right ends"), days),
             "URGENT_REPAIR": (_("An urgent repair you asked for: no withdrawal"), ""),
-        }[self.offer.withdrawal]
+        }[self._withdrawal]
 
     # --- what others say ---
 

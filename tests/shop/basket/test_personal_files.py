@@ -330,3 +330,13 @@ def test_a_thing_that_is_never_made_without_words_is_not_sold_without_them(clien
     assert 'id="plik_error"' in put(client, offer).content.decode()
     put(client, offer, file=pdf())
     assert Line.objects.count() == 2
+
+
+def test_what_is_never_made_without_words_can_never_be_withdrawn_from(client, seller):
+    always = ProductFactory(partner=seller.partner, personalisation="Numer domu", personalisation_required=True)
+
+    html = client.get(always.get_absolute_url()).text.replace("\xa0", " ")
+
+    assert "Rzecz robiona dla Ciebie: odstąpienie nie przysługuje" in html
+    assert "Nie dotyczy rzeczy z Twoim napisem" not in html
+    assert "odstąpić od umowy w ciągu 14 dni" not in html
