@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pes_profiles.region.services import load_region
 from search.engines.base import FACETS, KINDS, SORTS
-from search.services import rebuild_all
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import ProfileFactory
+from tests.search.conftest import index
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def honey():
         partner=PartnerFactory(profile=ProfileFactory(short_name="Brzęcząca Łąka")),
         description="<p>Jasny <script>alert(1)</script> i łagodny miód.</p>",
     )
-    rebuild_all()
+    index()
     return offer
 
 
@@ -136,7 +136,7 @@ def test_a_question_costs_the_same_for_one_result_and_for_thirty(client, django_
     for number in (1, 29):
         for _ in range(number):
             ProductFactory(title="Kubek z kogutem")
-        rebuild_all()
+        index()
         client.get(ADDRESS, {"q": "kubek"})
         with django_assert_max_num_queries(12) as asked:
             client.get(ADDRESS, {"q": "kubek"})

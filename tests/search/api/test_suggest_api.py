@@ -6,11 +6,11 @@ import pytest
 
 from pes_profiles.region.services import load_region
 from pes_profiles.services import suspend_profile
-from search.services import rebuild_all
 from search.terms import ask
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, PartnerFactory, ProductFactory
 from tests.factories.pes_profiles import ProfileFactory
+from tests.search.conftest import index
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def honey():
         category=CategoryFactory(name="Miody", slug="miody"),
         partner=PartnerFactory(profile=ProfileFactory(short_name="Miodowa Kraina")),
     )
-    rebuild_all()
+    index()
     return offer
 
 
@@ -65,7 +65,7 @@ def test_at_most_ten_are_suggested_with_a_fixed_number_of_queries(client, honey,
     for number in range(30):
         ProductFactory(title=f"Miód {number}")
         ProfileFactory(short_name=f"Miód {number}")
-    rebuild_all()
+    index()
 
     with django_assert_max_num_queries(6):
         rows = told(client, "miod")
@@ -87,7 +87,7 @@ def test_many_offers_leave_room_for_a_place(client):
     load_region()
     for number in range(12):
         ProductFactory(title=f"Nysa {number}")
-    rebuild_all()
+    index()
 
     assert ("place", "Nysa") in told(client, "nys")
 
@@ -102,7 +102,7 @@ def test_a_suspended_pes_is_not_suggested_though_the_index_still_has_it(client, 
 
 def test_many_offers_do_not_crowd_a_pes_out(client, honey):
     ProductFactory.create_batch(30, title="Miód gryczany", category=honey.get_categories().first())
-    rebuild_all()
+    index()
 
     kinds = [kind for kind, _ in told(client, "mio")]
 
