@@ -24,6 +24,8 @@ class User(AbstractUser):
 
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     demo = models.BooleanField(_("example data"), default=False, editable=False)
+    #: when a person who had long not been here was last asked whether to keep the account
+    asked_to_stay_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     def save(self, *args, **kwargs) -> None:
         """Lower the address, so that one person is one account however it was typed."""

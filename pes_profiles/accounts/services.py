@@ -37,6 +37,8 @@ GROUP_PERMISSIONS: dict[Role, tuple[str, ...]] = {
 
 #: how long the address of somebody who left stays with the last letter, so that it can be sent again
 FAREWELL_STAYS = timedelta(hours=12)
+#: after so long without logging in a person is asked whether to keep the account, as the privacy policy says
+IDLE = timedelta(days=2 * 365)
 
 #: an account that nobody confirms is deleted after this time; the letter says so
 UNCONFIRMED_STAYS = timedelta(days=30)
@@ -220,6 +222,39 @@ def forget_unconfirmed() -> int:
         memberships=None,
     )
     return sum(_delete_unconfirmed(user) for user in left)
+
+
+def ask_the_idle() -> int:
+    """Ask whoever has not logged in for two years whether to keep the account, once in two years; return how many.
+
+    Nothing is deleted without an answer: orders and documents may hang on the account.
+    """
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    before = now() - IDLE
+    idle = User.objects.filter(
+        Exists(confirmed),
+        Q(asked_to_stay_at=None) | Q(asked_to_stay_at__lt=before),
+        Q(last_login__lt=before) | Q(last_login=None, date_joined__lt=before),
+        is_active=True,
+    )
+    return sum(_ask_to_stay(user) for user in idle)
+
+
+@transaction.atomic
+def _ask_to_stay(user: User) -> bool:
+    moment = now()
+    if not User.objects.filter(pk=user.pk, asked_to_stay_at=user.asked_to_stay_at).update(asked_to_stay_at=moment):
+        return False
+    mail.send(
+        "account_idle",
+        to=user.email,
+        context={
+            "action_url": settings.WAGTAILADMIN_BASE_URL + reverse("account_login"),
+            "close_url": settings.WAGTAILADMIN_BASE_URL + reverse("accounts:close"),
+        },
+        dedupe_key=f"account_idle:{user.pk}:{moment.isoformat()}",
+    )
+    return True
 
 
 @transaction.atomic

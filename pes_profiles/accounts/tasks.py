@@ -25,3 +25,9 @@ def forget_farewell(entry: OutboxEntry) -> None:
 def forget_unconfirmed_accounts() -> None:
     """Delete accounts that nobody has confirmed for a month."""
     services.forget_unconfirmed()
+
+
+@periodic("ask-idle-accounts", every=timedelta(days=1))
+def ask_idle_accounts() -> None:
+    """Ask people who have not been here for two years whether to keep the account."""
+    services.ask_the_idle()

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from operations import routes
 from operations.clock import now
@@ -95,3 +97,37 @@ def test_too_many_letters_asked_for_is_a_calm_page(client):
 
     assert response.status_code == 429
     assert "Za dużo prób" in response.content.decode()
+
+
+def seen(days: int, **fields):
+    """Make a person who last logged in so many days ago."""
+    user = UserFactory(**fields)
+    User.objects.filter(pk=user.pk).update(
+        last_login=now() - timedelta(days=days), date_joined=now() - timedelta(days=900)
+    )
+    return user
+
+
+def test_who_has_not_logged_in_for_two_years_is_asked_once_and_nothing_is_deleted(letters):
+    idle, lately = seen(731), seen(729)
+    closed = seen(900, is_active=False)
+
+    assert services.ask_the_idle() == 1
+    assert services.ask_the_idle() == 0
+
+    (letter,) = letters()
+    assert letter.to == [idle.email]
+    assert reverse("account_login") in letter.body
+    assert reverse("accounts:close") in letter.body
+    assert User.objects.filter(pk__in=[idle.pk, lately.pk, closed.pk]).count() == 3
+
+
+def test_who_stays_away_is_asked_again_after_two_more_years_and_who_came_back_is_not(letters):
+    away, back = seen(731), seen(731)
+    services.ask_the_idle()
+    later = now() + timedelta(days=731)
+    User.objects.filter(pk=back.pk).update(last_login=later - timedelta(days=10))
+
+    with time_machine.travel(later):
+        assert services.ask_the_idle() == 1
+        assert [letter.to for letter in letters()].count([away.email]) == 2
