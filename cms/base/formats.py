@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils import formats, timezone
@@ -30,15 +31,20 @@ def day_month(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return ""
     day = _local_date(value)
-    pattern = "j E" if day.year == timezone.localdate().year else "j E Y"
-    return formats.date_format(day, pattern).replace(" ", NBSP)
+    return _day(day, "j E" if day.year == timezone.localdate().year else "j E Y", get_language())
 
 
 def day_full(value: dt.date | dt.datetime | None) -> str:
     """Write a day with its year, `27 listopada 2026`."""
     if not value:
         return ""
-    return formats.date_format(_local_date(value), "j E Y").replace(" ", NBSP)
+    return _day(_local_date(value), "j E Y", get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(day: dt.date, pattern: str, language: str | None) -> str:
+    """Write a day in the language that is active; the few days around today come again on every page."""
+    return formats.date_format(day, pattern).replace(" ", NBSP)
 
 
 def day_time(value: dt.datetime | None) -> str:

@@ -304,9 +304,6 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- Databases: one dialect of options for each engine ---
 POSTGRESQL_OPTIONS = {
-    # A statement asked for the third time on a connection is planned once: half of what the database does for a page.
-    "server_side_binding": True,
-    "prepare_threshold": 3,
     "options": "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s",
 }
 SQLITE_OPTIONS = {

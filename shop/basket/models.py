@@ -22,13 +22,16 @@ class Basket(AbstractBasket):
         abstract = False
 
     def all_lines(self):
-        """Lines with their sellers, in a fixed number of queries. A seller of many things is read once."""
+        """Lines with their sellers, in a fixed number of queries. A seller of many things is read once.
+
+        The offers of variants are for the caller to read: few things have one, a join would be in every statement.
+        """
         if self.pk is None:
             return self.lines.none()
         if self._lines is None:
             sellers = Partner.objects.select_related("profile__legal_entity", "stripe_account")
             self._lines = (
-                self.lines.select_related("product__parent", "stockrecord")
+                self.lines.select_related("product", "stockrecord")
                 .prefetch_related(Prefetch("stockrecord__partner", sellers.prefetch_related("delivery_ways")))
                 .order_by("pk")
             )

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cms.base.formats import money
+from cms.media.models import crops_of
 from operations.clock import today
 from operations.working_days import add_working_days
 from shop.basket.models import Basket, Line
@@ -124,6 +125,7 @@ def parts_of(basket: Basket) -> list[Part]:
     """Group the basket by seller, in the order in which sellers came into it. A fixed number of queries."""
     parts: dict[int, Part] = {}
     lines = list(basket.all_lines())
+    prefetch_related_objects([line.product for line in lines if line.product.is_child], "parent")
     left, months = dict[int, int](), _months_of(lines)
     for line in lines:
         if line.product.offer.partner_id == line.stockrecord.partner_id:
@@ -140,7 +142,7 @@ def parts_of(basket: Basket) -> list[Part]:
 def read_pictures(parts: list[Part]) -> None:
     """Read the offers' pictures at once for a page that shows them."""
     offers = [item.offer for part in parts for item in part.items]
-    rows = ProductImage.objects.select_related("image").prefetch_related("image__renditions")
+    rows = ProductImage.objects.select_related("image").prefetch_related(crops_of("image", "thumb"))
     prefetch_related_objects(offers, Prefetch("images", rows))
 
 

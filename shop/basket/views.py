@@ -153,9 +153,8 @@ def _product(key: str) -> tuple[Product, StockRecord | None]:
     """Return the thing that a form names, and what its seller has of it."""
     if not (key.isascii() and key.isdigit() and int(key) <= BIGGEST_KEY):
         raise Http404
-    records = StockRecord.objects.select_related("product__parent", "partner__profile")
-    record = records.filter(product=int(key)).first()
-    product = record.product if record else get_object_or_404(Product.objects.select_related("parent"), pk=int(key))
+    record = StockRecord.objects.select_related("product", "partner__profile").filter(product=int(key)).first()
+    product = record.product if record else get_object_or_404(Product, pk=int(key))
     if record and record.partner_id == product.offer.partner_id:
         product.offer.partner = record.partner
     if not product.offer.is_public:

@@ -131,6 +131,12 @@ def _srcset(renditions: Sequence[AbstractRendition]) -> str:
     return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
 
 
+@lru_cache(maxsize=128)
+def crop(spec: str) -> Filter:
+    """Return a crop as Wagtail knows it. What its words mean is found out once: it costs more than the picture's row."""
+    return Filter(spec)
+
+
 def _renditions(image: Image | None, specs: Sequence[str]) -> tuple[list[AbstractRendition], list[AbstractRendition]]:
     """Return a picture in each of the sizes, and the same as AVIF when the worker has made all of them.
 
@@ -139,7 +145,7 @@ def _renditions(image: Image | None, specs: Sequence[str]) -> tuple[list[Abstrac
     if not image:
         return [], []
     try:
-        made = image.get_renditions(*specs)
+        made = image.get_renditions(*map(crop, specs))
     except SourceImageIOError:
         logger.exception("the file of a picture is lost", extra={"image": image.pk})
         return [], []
@@ -148,7 +154,7 @@ def _renditions(image: Image | None, specs: Sequence[str]) -> tuple[list[Abstrac
 
 def _smaller(image: Image, specs: Sequence[str]) -> list[AbstractRendition]:
     """Return the crops as AVIF, from the prefetch or as they were found a moment ago; empty while one is still to be made."""
-    filters = [Filter(spec) for spec in specs]
+    filters = [crop(spec) for spec in specs]
     if hasattr(image, "prefetched_renditions") or "renditions" in getattr(image, "_prefetched_objects_cache", {}):
         found = list(image.find_existing_renditions(*filters).values())
     else:
