@@ -13,5 +13,5 @@ def load() -> None:
     polish.lemmas("opole")
     gc.collect()
     gc.freeze()
-    # A request makes some ten thousand objects: not to be walked through fifteen times while it runs.
-    gc.set_threshold(20_000, 20, 20)
+    # A request makes some ten thousand objects: not to be walked through fifteen times while it runs. More costs memory.
+    gc.set_threshold(5_000, 20, 20)

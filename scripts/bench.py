@@ -5,7 +5,7 @@ A page is measured kept ("home") and made anew ("home, cold"), beside the floor 
 and stock Wagtail; then its weight, how it moves in a browser, and the memory of two workers. A table for the README ends each database.
 With generated offers the search is measured on both engines, and Oscar's stock search beside them. `--no-peer` leaves the stock
 shops out, `--only pages` the crowd and the search, `--only search` all but our two engines, `--only crowd` all but the
-crowd. `--databases sqlite`, `--rounds 40`, `--orders 10`.
+crowd. `--databases sqlite`, `--rounds 40`, `--orders 24`.
 The numbers depend on the machine: compare runs, not machines.
 """
 
@@ -201,6 +201,7 @@ def bench(name: str, database: str, options: argparse.Namespace, steps: Steps, f
     if options.offers:
         steps.say(f"{name}: generating {options.offers} offers")
         manage("scripts/bench_offers.py", str(options.offers), OPES_SETUP_FAST="1", **extra)
+        postgresql.settle(database)
         if options.only == "search":
             bench_search.bench_engines(name, extra, options.rounds * 3, server=server, show=show, steps=steps)
             return
@@ -231,7 +232,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--offers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--orders", type=int, default=10)
+    parser.add_argument("--orders", type=int, default=24)
     parser.add_argument("--only", choices=["all", "pages", "search", "crowd"], default="all")
     parser.add_argument("--no-peer", dest="peer", action="store_false")
     parser.add_argument("--databases", default="sqlite,postgresql")

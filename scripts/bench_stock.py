@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import postgresql
 from bench_buyer import Buyer, Form
 from machine import PYTHON, ROOT, Steps, environment
 
@@ -51,6 +52,7 @@ def make(home: Path, folder: Path, extra: dict[str, str], database: str, steps: 
         if done.returncode:
             print(f"Stock Oscar was not measured: {done.stderr.strip().splitlines()[-3:]}", flush=True)
             return None
+    postgresql.settle(database)
     return needs | {"GUNICORN": str(python.with_name("gunicorn"))}
 
 
