@@ -155,6 +155,8 @@ class PaymentPart:
         if "processing" in states:
             return _("The bank confirms it later. We will write to you; you have nothing to do.")
         if "transfer" in states:
+            if not self.paid:
+                return _("Each seller's data for the transfer are below.")
             return _("Only the transfer is left. Its data are below.")
         return _("Everything is paid. Thank you.")
 

@@ -200,3 +200,12 @@ def test_the_page_asks_the_same_of_the_database_for_one_attempt_and_for_many(
 
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+def test_what_is_only_to_be_transferred_is_not_called_the_rest(client):
+    order = order_of(ProductFactory(), ProductFactory())
+
+    assert "Dane do przelewu dla każdego sprzedawcy są poniżej" in payments(client, order).lead.replace("\xa0", " ")
+
+    VendorOrder.objects.filter(number=f"{order.number}-1").update(payment_state="PAID")
+    assert "Został tylko przelew" in payments(client, order).lead.replace("\xa0", " ")
