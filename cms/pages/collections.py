@@ -1,10 +1,12 @@
 """What collections hold, their public pages, and the room where editors keep them."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -12,16 +14,19 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.media.models import Image, crops_of
 from cms.pages.choosers import offer_chooser_viewset
-from cms.pages.models import OfferCollection
+from cms.pages.models import ChosenOffer, OfferCollection
 from operations import versions
 from operations.public_pages import public_page
 from shop.catalogue.faces import Face, faces
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, ProductImage
 from shop.catalogue.queries import at_hand, offers_below
 
 #: so many offers a collection shows; a longer one is no choice
 MOST = 48
+#: so many collections that are over are still named
+MOST_OVER = 24
 
 
 def faces_of(*collections: OfferCollection, limit: int = MOST) -> list[list[Face]]:
@@ -40,11 +45,27 @@ def faces_of(*collections: OfferCollection, limit: int = MOST) -> list[list[Face
     return [[made[pk] for pk in numbers if pk in made] for numbers in shown]
 
 
+def pictures_of(collections: Sequence[OfferCollection]) -> list[Image | None]:
+    """Return the picture of each collection: its own, or that of the first chosen public offer that has one."""
+    chosen = {each.pk: [row.offer_id for row in _in_order(each)] for each in collections if each.picture is None}
+    offers = Product.objects.public().filter(pk__in={number for numbers in chosen.values() for number in numbers})
+    rows = ProductImage.objects.filter(product__in=offers).order_by("-display_order", "-pk")
+    found = {
+        row.product_id: row.image for row in rows.select_related("image").prefetch_related(crops_of("image", "card"))
+    }
+    return [
+        each.picture or next((found[number] for number in chosen[each.pk] if number in found), None)
+        for each in collections
+    ]
+
+
+def _in_order(collection: OfferCollection) -> list[ChosenOffer]:
+    return sorted(collection.chosen.all(), key=lambda each: (each.sort_order or 0, each.pk))
+
+
 def numbers_of(collection: OfferCollection, most: int) -> list[int]:
     """Return the numbers of what a collection holds, public or not."""
-    chosen = [
-        each.offer_id for each in sorted(collection.chosen.all(), key=lambda each: (each.sort_order or 0, each.pk))
-    ]
+    chosen = [each.offer_id for each in _in_order(collection)]
     ruled: list[int] = []
     if collection.category or collection.tags:
         found = offers_below(collection.category) if collection.category else Product.objects.public()
@@ -60,13 +81,32 @@ def _has_tag(tags: list[str], wanted: list[str]) -> bool:
 
 @require_safe
 @public_page("words", "shop")
+def collection_index(request: HttpRequest) -> HttpResponse:
+    """Show the collections of today, the first to end first, and lead to those that are over, the last one first."""
+    begun = list(OfferCollection.objects.begun().select_related("picture").prefetch_related("chosen"))
+    now = [each for each in begun if each.is_in_force]
+    context = {
+        "collections": list(zip(now, pictures_of(now), strict=True)),
+        "over": [each for each in reversed(begun) if not each.is_in_force][:MOST_OVER],
+        "ways": [(_t("Browse the shop"), reverse("shop:home"))],
+        "crumbs": [(_t("Shop"), reverse("shop:home")), (_t("Collections"), "")],
+    }
+    return render(request, "pages/collection_index.html", context)
+
+
+@require_safe
+@public_page("words", "shop")
 def collection_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a collection; one that is over keeps its page and says so, one that has not begun is not there."""
     collection = get_object_or_404(OfferCollection.objects.begun().select_related("picture", "category"), slug=slug)
     context = {
         "collection": collection,
         "offers": faces_of(collection)[0],
-        "crumbs": [(_t("Shop"), "/sklep/"), (collection.title, "")],
+        "crumbs": [
+            (_t("Shop"), reverse("shop:home")),
+            (_t("Collections"), reverse("collections:index")),
+            (collection.title, ""),
+        ],
     }
     return render(request, "pages/collection.html", context)
 

@@ -2,6 +2,7 @@
 
 from operations.routes import ANYONE, declare
 
+declare("collections:index", roles=[ANYONE])
 declare("collections:collection", roles=[ANYONE])
 declare("pages:feed", roles=[ANYONE])
 declare("pages:sitemap", roles=[ANYONE])

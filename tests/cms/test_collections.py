@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 
-from cms.pages.collections import faces_of
+from cms.media.models import Image
+from cms.pages.collections import faces_of, pictures_of
 from cms.pages.models import ChosenOffer, OfferCollection
 from cms.pages.services import ensure_site
 from operations.clock import now, today
+from shop.catalogue.models import ProductImage
 from tests.factories.accounts import UserFactory
 from tests.factories.catalogue import CategoryFactory, ProductFactory
 
@@ -87,6 +90,48 @@ def test_a_page_begins_with_its_first_day_and_stays_when_it_is_over(client):
     assert "Wieniec" in words(page)
     assert client.get(ahead.get_absolute_url()).status_code == 404
     assert 'content="noindex"' not in words(client.get(collection_of(offer, title="Teraz").get_absolute_url()))
+
+
+def pictured(**fields):
+    """Make an offer with a picture."""
+    offer = ProductFactory(**fields)
+    picture = Image.objects.create(title="Kubek", file=get_test_image_file(filename=f"{offer.pk}.png"))
+    ProductImage.objects.create(product=offer, image=picture, alt="Kubek", display_order=0)
+    return offer
+
+
+def test_a_collection_without_a_picture_shows_the_first_chosen_offer_that_people_may_see():
+    hidden, offer = pictured(draft=True), pictured()
+    shown_by, without = collection_of(hidden, offer), collection_of(ProductFactory(), title="Inna")
+
+    assert pictures_of([shown_by, without]) == [offer.images.get().image, None]
+
+
+def test_all_of_today_and_those_that_are_over_are_listed_and_none_before_its_day(client):
+    assert "Teraz nie ma kolekcji" in words(client.get("/kolekcje/"))
+    titles = (("Później", -1, 20), ("Teraz", 0, 0), ("Była", -9, -1), ("Dawna", -9, -5), ("Będzie", 1, 9))
+    for title, first, last in titles:
+        collection_of(title=title, first=first, last=last)
+
+    page = words(client.get(reverse("collections:index")))
+
+    places = [page.index(f">{title}</a>") for title in ("Teraz", "Później", "Była", "Dawna")]
+    assert places == sorted(places)
+    assert "Będzie" not in page
+
+
+def test_the_list_of_collections_costs_the_same_for_one_and_for_thirty(client, django_assert_max_num_queries):
+    client.force_login(UserFactory())
+    costs = []
+    for number in (1, 30):
+        for each in range(number):
+            collection_of(pictured(), title=f"Kolekcja {number} {each}")
+        client.get("/kolekcje/")
+        with django_assert_max_num_queries(30) as seen:
+            page = words(client.get("/kolekcje/"))
+        assert page.count("<img src=") >= number
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
 
 
 def test_a_page_costs_the_same_for_one_offer_and_for_thirty(client, django_assert_max_num_queries):
