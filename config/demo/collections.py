@@ -1,10 +1,11 @@
 """Two collections of example offers: one of today, one that has not begun."""
 
+from cms.media.models import Image
 from cms.pages.models import OfferCollection
 from config.demo.anchor import Days
 from shop.catalogue.models import Category
 
-#: address, title, sentence, days from the anchor: first and last; category; tags
+#: address, title, sentence, days from the anchor: first and last; category; tags; picture
 COLLECTIONS = (
     (
         "na-swieta",
@@ -13,6 +14,7 @@ COLLECTIONS = (
         (-14, 30),
         "ozdoby-swiateczne",
         "",
+        "pes-wstazka-i-wiklina",
     ),
     (
         "dozynki",
@@ -21,14 +23,15 @@ COLLECTIONS = (
         (180, 240),
         "",
         "wieniec, chleb, kosz upominkowy",
+        "editorial-kosz-sezonowy",
     ),
 )
 
 
-def load_collections(days: Days) -> int:
+def load_collections(days: Days, pictures: dict[str, Image]) -> int:
     """Make them anew; return how many there are."""
     OfferCollection.objects.filter(demo=True).delete()
-    for slug, title, lead, (first, last), category, words in COLLECTIONS:
+    for slug, title, lead, (first, last), category, words, picture in COLLECTIONS:
         OfferCollection.objects.create(
             slug=slug,
             title=title,
@@ -37,6 +40,7 @@ def load_collections(days: Days) -> int:
             shown_until=days.day(last),
             category=Category.objects.filter(slug=category).first() if category else None,
             words=words,
+            picture=pictures[picture],
             demo=True,
         )
     return len(COLLECTIONS)

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.step("categories", categories.load_categories)
         self.step("synonyms", load_start_set)
         self.step("offers", offers.load_offers, days, images)
-        self.step("collections", collections.load_collections, days)
+        self.step("collections", collections.load_collections, days, images)
         self.step("orders", orders.load_orders, days)
         self.step("cases", cases.load_cases, days)
         self.step("what followed", aftersales.load_aftersales, days)
