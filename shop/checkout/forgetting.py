@@ -12,13 +12,14 @@ from shop.basket.personal_files import drop_of_baskets
 
 KEPT = timedelta(seconds=settings.OSCAR_BASKET_COOKIE_LIFETIME)
 AT_ONCE = 500
+NO_ORDER = (Basket.OPEN, Basket.SAVED, Basket.MERGED)
 
 
 def forget_baskets() -> int:
     """Delete baskets in which nothing was done for thirty days, with their files and the answers of the checkout."""
     kept_since = now() - KEPT
     old = (
-        Basket.objects.filter(status__in=[Basket.OPEN, Basket.SAVED, Basket.MERGED], date_created__lt=kept_since)
+        Basket.objects.filter(status__in=NO_ORDER, date_created__lt=kept_since)
         .annotate(
             last_done=Greatest(
                 "date_created",
@@ -30,7 +31,7 @@ def forget_baskets() -> int:
         .filter(last_done__lt=kept_since)
     )
     found = list(old.values_list("pk", flat=True)[:AT_ONCE])
-    baskets = Basket.objects.filter(pk__in=found)
+    baskets = Basket.objects.filter(pk__in=found, status__in=NO_ORDER)  # none that has just become an order
     drop_of_baskets(baskets)
     baskets.delete()
     return len(found)
