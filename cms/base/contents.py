@@ -35,4 +35,4 @@ def contents(content: str) -> SafeString:
         return f'<h2 id="{key}"{found["attributes"]}>{found["words"]}</h2>'
 
     named = _HEADING.sub(name, content)
-    return mark_safe(render_to_string("parts/contents.html", {"rows": rows}) + named)  # as above
+    return mark_safe(render_to_string("parts/contents.html", {"rows": rows}) + named)  # two templates made them

@@ -17,6 +17,14 @@ class SameAddressError(Exception):
     """The person has this very address already."""
 
 
+def poland() -> Country:
+    """Return the one country that sellers send to."""
+    country, _made = Country.objects.get_or_create(
+        iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
+    )
+    return country
+
+
 def addresses_of(user: User) -> QuerySet:
     """Return a person's addresses, the usual one first."""
     return UserAddress.objects.filter(user=user).order_by("-is_default_for_shipping", "pk")
@@ -39,9 +47,7 @@ def keep_address(
         if own.count() >= MOST:
             raise TooManyAddressesError
         row = UserAddress(user=user, is_default_for_shipping=not own.exists())
-    row.country, _made = Country.objects.get_or_create(
-        iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
-    )
+    row.country = poland()
     row.first_name, row.last_name, row.line1, row.postcode, row.line4 = first_name, last_name, street, postcode, town
     try:
         with transaction.atomic():

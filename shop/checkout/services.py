@@ -16,6 +16,7 @@ from operations.counters import next_value
 from operations.middleware import is_busy
 from operations.money import split, to_grosze, to_zloty, vat_in_gross
 from pes_profiles.accounts.models import User
+from shop.address.services import poland
 from shop.basket.models import Basket
 from shop.basket.queries import Item, first_pictures
 from shop.catalogue.models import MonthCapacity, Product
@@ -31,7 +32,6 @@ from shop.partner.exceptions import OutOfStockError
 from shop.partner.models import DeliveryWay, Partner, PaymentMethod
 
 ShippingAddress = get_model("order", "ShippingAddress")
-Country = get_model("address", "Country")
 
 ONLINE = frozenset({PaymentMethod.SANDBOX, PaymentMethod.STRIPE})
 
@@ -138,16 +138,13 @@ class TaxedShare:
 def _write_order(
     basket: Basket, draft: CheckoutDraft, summary: Summary, shares: list[TaxedShare], *, terms: str, by: User | None
 ) -> Order:
-    country, _made = Country.objects.get_or_create(
-        iso_3166_1_a2="PL", defaults={"printable_name": "Polska", "name": "Polska"}
-    )
     address = ShippingAddress.objects.create(
         first_name=draft.first_name,
         last_name=draft.last_name,
         line1=draft.street,
         line4=draft.town,
         postcode=draft.postcode,
-        country=country,
+        country=poland(),
     )
     recipient = {"name": draft.recipient_name, "address": draft.recipient_address, "internal_id": draft.recipient_id}
     order = Order(
