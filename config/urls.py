@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
-from config.styleguide import styleguide
+from config.styleguide.views import styleguide
 from operations.public_pages import public_page
 from pes_profiles.accounts.urls import closed_doors
 from search.ranking_page import ranking

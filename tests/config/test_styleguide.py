@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from cms.base.templatetags.opes import DYES
-from config.styleguide import TEXTS, contrast, tokens
+from config.styleguide.tokens import TEXTS, contrast, tokens
 from tests.factories.accounts import UserFactory
 
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
